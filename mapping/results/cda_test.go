@@ -86,8 +86,10 @@ func TestClinicalDocumentsSay(t *testing.T) {
 	require.Len(t, r.Specimens, 2)
 	assert.Equal(t, [2]string{"BB0105001", "血清"}, [2]string{r.Specimens[0].Number, r.Specimens[0].Type.Name()})
 	assert.Equal(t, []said{
-		{Test: "葡萄糖", Number: "8.40", Unit: "mmol/L", Range: "3.9-6.1", Flags: "异常~H"}, {Test: "肌酐", Number: "92", Unit: "μmol/L", Range: "57-111", Flags: "正常"},
-		{Test: "钾", Number: "4.10", Unit: "mmol/L", Range: "3.5-5.3"}, {Test: "血红蛋白", Number: "132", Unit: "g/L", Range: "130-175", Flags: "正常"},
+		{Test: "葡萄糖", Number: "8.40", Unit: "mmol/L", Range: "3.9-6.1", Flags: "异常~H"},
+		{Test: "肌酐", Number: "92", Unit: "μmol/L", Range: "57-111", Flags: "正常"},
+		{Test: "钾", Number: "4.10", Unit: "mmol/L", Range: "3.5-5.3"},
+		{Test: "血红蛋白", Number: "132", Unit: "g/L", Range: "130-175", Flags: "正常"},
 		{Test: "乙型肝炎病毒表面抗原", Comparator: "<", Number: "0.05", Unit: "IU/mL", Range: "<0.05"},
 	}, saidBy(rec))
 	assert.Equal(t, []said{{Test: "尿蛋白", Text: "阳性"}, {Test: "尿葡萄糖", Text: "阴性"}, {Test: "酸碱度", Number: "6.0", Range: "5.0-8.0"}}, saidBy(list[1].Record))
@@ -339,6 +341,46 @@ func TestDocumentsCross(t *testing.T) {
 			assert.Equal(t, len(want), len(saidBy(back)))
 		}
 	}
+}
+
+// What is kept verbatim gives way to what a report says since.
+func TestChangedReports(t *testing.T) {
+	e := entries(t, cdaSample(t, C0007), C0007)[0]
+	rec := through(t, e.Record, false)
+	r := &rec.Reports[0]
+	r.Filler, r.Issued.Day = "JY9", 6
+	r.Results[0].Number, r.Results[0].Flags = "6.0", []string{"正常"}
+	r.Results[1].Unit = "umol/L"
+	r.Results[3].Test.Text = "血小板"
+	rec.Sheet.Stay.Number = "ZY9"
+	rec.Sheet.Patient.Name = "李样本"
+	out, _ := write(t, C0007, rec)
+	again := entries(t, out, C0007)[0].Record
+	assert.Equal(t, [3]string{"JY9", "ZY9", "李样本"}, [3]string{again.Reports[0].Filler, again.Sheet.Stay.Number, again.Sheet.Patient.Name})
+	assert.Equal(t, 6, again.Reports[0].Issued.Day)
+	assert.Equal(t, saidBy(rec), saidBy(again))
+	for _, gone := range []string{"8.40", "异常", "血红蛋白", "JY2026", "ZY2026", "陈示例"} {
+		assert.NotContains(t, string(out), gone)
+	}
+}
+
+// A report that is not valid is no document, and what has no place is told.
+func TestWhatDocumentsCannotSay(t *testing.T) {
+	invalid := read(t, sample(t, "yb-4502.ndjson"), Upload)
+	for _, rec := range invalid {
+		out, issues := write(t, C0007, rec)
+		assert.Equal(t, rec.Reports[0].Status == "W", len(out) == 0)
+		assert.Equal(t, rec.Reports[0].Status == "W", slices.Contains(codesOf(issues), "entered-in-error"))
+	}
+	many := strings.Repeat("<entry>"+coded("DE04.30.019.00", asText("钾"), "")+"</entry>", mostResults+1)
+	e := entries(t, []byte(clinicalDocument(many)), "")[0]
+	assert.Len(t, e.Record.Reports[0].Results, mostResults)
+	assert.Contains(t, codesOf(e.Issues), "beyond-places")
+	r := &e.Record.Reports[0]
+	r.Results = append(r.Results, report.Result{Test: report.Concept{Text: "钠"}, Status: "F"})
+	out, issues := write(t, C0007, e.Record)
+	assert.NotContains(t, string(out), "钠")
+	assert.Contains(t, codesOf(issues), "beyond-places")
 }
 
 // place is one that says something in a document: a text, or the value of an attribute.
