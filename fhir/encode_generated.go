@@ -188,7 +188,7 @@ func (e *encoder) writeEncounter(key string, v *r4.Encounter) {
 		e.writeReferenceList(`"episodeOfCare":`, v.EpisodeOfCare, 0)
 	}
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	if len(v.Participant) > 0 {
 		e.writeEncounterParticipantList(`"participant":`, v.Participant)
@@ -572,7 +572,7 @@ func (e *encoder) writeProcedure(key string, v *r4.Procedure) {
 	e.strings(`"instantiatesCanonical":`, v.InstantiatesCanonical, primURI)
 	e.strings(`"instantiatesUri":`, v.InstantiatesUri, primURI)
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	if len(v.PartOf) > 0 {
 		e.writeReferenceList(`"partOf":`, v.PartOf, onProcedure|onObservation)
@@ -681,7 +681,7 @@ func (e *encoder) writeDiagnosticReport(key string, v *r4.DiagnosticReport) {
 		e.writeIdentifierList(`"identifier":`, v.Identifier)
 	}
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	e.enum(`"status":`, v.Status.Code())
 	if len(v.Category) > 0 {
@@ -888,7 +888,7 @@ func (e *encoder) writeObservation(key string, v *r4.Observation) {
 		e.writeIdentifierList(`"identifier":`, v.Identifier)
 	}
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	if len(v.PartOf) > 0 {
 		e.writeReferenceList(`"partOf":`, v.PartOf, onProcedure|onImagingStudy)
@@ -1312,7 +1312,7 @@ func (e *encoder) writeMedicationStatement(key string, v *r4.MedicationStatement
 		e.writeIdentifierList(`"identifier":`, v.Identifier)
 	}
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	if len(v.PartOf) > 0 {
 		e.writeReferenceList(`"partOf":`, v.PartOf, onMedicationStatement|onProcedure|onObservation)

@@ -58,6 +58,8 @@ type Report struct {
 	Specimens []Specimen
 	// Requester ordered the report: OBR-16, labinfo.bilg_dr_name.
 	Requester Person
+	// Order is what else the source says of the order.
+	Order Order
 	// Interpreter answers for it: OBR-32, labinfo.rpot_doc.
 	Interpreter Person
 	// Performer is the laboratory: labinfo.exam_org_name.
@@ -82,6 +84,23 @@ type Report struct {
 	Results []Result
 	// Fields holds verbatim what has no other place.
 	Fields []frontsheet.Field
+}
+
+// An Order is what was said when a report was ordered.
+type Order struct {
+	// Placed is when: OBR-6.
+	Placed frontsheet.DateTime
+	// Department is that of the requester: labinfo.appy_dept_code.
+	Department Organization
+	// Information is what the laboratory was told of the patient: OBR-13.
+	Information string
+	// Reasons say why: OBR-31.
+	Reasons []Concept
+}
+
+// IsZero reports whether nothing is stated.
+func (o *Order) IsZero() bool {
+	return o.Placed.IsZero() && o.Department.IsZero() && o.Information == "" && len(o.Reasons) == 0
 }
 
 // A Result is one result: OBX, an element of iteminfo.
@@ -242,6 +261,15 @@ func (Report) LogValue() slog.Value { return redact.LogValue() }
 
 // MarshalJSON returns "[redacted]".
 func (Report) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Order) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Order) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]".
+func (Order) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
 
 // Format writes "[redacted]", whatever the verb is.
 func (Result) Format(f fmt.State, _ rune) { redact.Format(f) }

@@ -71,11 +71,14 @@ func (c *composer) withdraw(report string) {
 		return
 	}
 	gone := map[string]bool{"urn:uuid:" + report: true}
-	for _, r := range slices.Concat(d.DiagnosticReports[at].Result, d.DiagnosticReports[at].Specimen, d.DiagnosticReports[at].ImagingStudy) {
-		gone[*r.Reference] = true
+	for _, r := range slices.Concat(d.DiagnosticReports[at].Result, d.DiagnosticReports[at].Specimen, d.DiagnosticReports[at].BasedOn, d.DiagnosticReports[at].ImagingStudy) {
+		if r.Reference != nil {
+			gone[*r.Reference] = true
+		}
 	}
 	d.DiagnosticReports = slices.Delete(d.DiagnosticReports, at, at+1)
 	d.Observations = slices.DeleteFunc(d.Observations, func(o r4.Observation) bool { return gone["urn:uuid:"+*o.Id] })
+	d.ServiceRequests = slices.DeleteFunc(d.ServiceRequests, func(s r4.ServiceRequest) bool { return gone["urn:uuid:"+*s.Id] })
 	d.Specimens = slices.DeleteFunc(d.Specimens, func(s r4.Specimen) bool { return gone["urn:uuid:"+*s.Id] })
 	d.ImagingStudies = slices.DeleteFunc(d.ImagingStudies, func(s r4.ImagingStudy) bool { return gone["urn:uuid:"+*s.Id] })
 	for i := range d.Composition.Section {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"iter"
 
+	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
@@ -17,14 +18,14 @@ type carrier struct {
 	report, result string
 	// messages says that the patient and the visit stand in segments of admissions.
 	messages bool
-	// columns says that they stand in columns of the layout itself, which package mapping
-	// has.
-	columns bool
 	// numbers says that the patient and the visit are stated by numbers alone, none of
 	// which is that of the record.
 	numbers bool
 	// chinese says that the source is in Chinese, in which a page is labelled first.
 	chinese bool
+	// table is the layout in whose columns the patient stands: of rows, or of documents of
+	// CDA; nil for other files.
+	table func() *mapping.Layout
 	// recognize reports whether a file starts as those of the layout do.
 	recognize func(start []byte) bool
 	read      func(in *bufio.Reader, o *Options) iter.Seq2[*Entry, error]
@@ -43,11 +44,15 @@ var carriers = []carrier{
 		recognize: startsUpload, read: readUploads, write: (*Writer).uploads,
 	},
 	{
-		name: C0007, title: "检验报告（WS/T 500.7 CDA，C0007）", extension: "xml", report: "ClinicalDocument", result: "organizer", columns: true, chinese: true,
+		name: Rows, title: "检验详细记录（HQMS P7601–P7625）", extension: "csv", report: columnFiller, result: columnNumber, chinese: true, table: rowsLayout,
+		recognize: startsRows, read: readTable, write: (*Writer).rows,
+	},
+	{
+		name: C0007, title: "检验报告（WS/T 500.7 CDA，C0007）", extension: "xml", report: "ClinicalDocument", result: "organizer", chinese: true, table: documentLayout(C0007),
 		recognize: startsDocument("C0007"), read: readDocuments(C0007), write: (*Writer).documents,
 	},
 	{
-		name: C0006, title: "检查报告（WS/T 500.6 CDA，C0006）", extension: "xml", report: "ClinicalDocument", result: "organizer", columns: true, chinese: true,
+		name: C0006, title: "检查报告（WS/T 500.6 CDA，C0006）", extension: "xml", report: "ClinicalDocument", result: "organizer", chinese: true, table: documentLayout(C0006),
 		recognize: startsDocument("C0006"), read: readDocuments(C0006), write: (*Writer).documents,
 	},
 }

@@ -32,6 +32,14 @@ func startsDocument(code string) func(start []byte) bool {
 	}
 }
 
+// documentLayout returns a layout of CDA, which package mapping has.
+func documentLayout(name string) func() *mapping.Layout {
+	return func() *mapping.Layout { return mapping.LayoutNamed(name) }
+}
+
+// isDocument reports whether files of a layout are documents of CDA.
+func isDocument(c *carrier) bool { return c.name == C0007 || c.name == C0006 }
+
 // readDocuments yields the documents of a file in a layout of CDA. Who the patient is, and
 // during which visit, its columns say; the reports are made of its source fields.
 func readDocuments(name string) func(r *bufio.Reader, o *Options) iter.Seq2[*Entry, error] {

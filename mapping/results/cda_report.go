@@ -17,7 +17,7 @@ const mostResults = 200
 // numbered in the layout, and specimenCells those of them that are of its specimen.
 var (
 	reportCells = []string{
-		"DE01.00.018.00", "DE01.00.008.00", "DE01.00.003.00", "author/time", "author/id", "author/name", "DE02.10.027.00", "DE04.30.018.00",
+		"DE01.00.018.00", "DE01.00.008.00", "DE01.00.003.00", "author/time", "author/id", "author/name", "request/time", "request/department", "request/department/id", "DE02.10.027.00", "DE04.30.018.00",
 		"DE04.50.130.00", "DE04.50.131.00/findings", "DE04.50.131.00/impression", "DE08.10.013.00/report", "DE06.00.179.00",
 	}
 	resultCells = []string{
@@ -81,8 +81,11 @@ func (d *documentReader) report() report.Report {
 		Issued:      d.time("author/time"),
 		Interpreter: report.Person{Number: d.stated("author/id"), Name: d.stated("author/name")},
 		Performer:   report.Organization{Name: d.stated("DE08.10.013.00/report")},
-		Findings:    strings.TrimSpace(d.cells["DE04.50.131.00/findings"]),
-		Conclusion:  strings.TrimSpace(d.cells["DE04.50.130.00"] + d.cells["DE04.50.131.00/impression"]),
+		Order: report.Order{
+			Placed: d.time("request/time"), Department: report.Organization{Code: d.stated("request/department/id"), Name: d.stated("request/department")},
+		},
+		Findings:   strings.TrimSpace(d.cells["DE04.50.131.00/findings"]),
+		Conclusion: strings.TrimSpace(d.cells["DE04.50.130.00"] + d.cells["DE04.50.131.00/impression"]),
 	}
 	if category := d.stated("DE04.30.018.00"); category != "" {
 		r.Panel = report.Concept{Text: category}
@@ -120,6 +123,7 @@ func site(code, display, name string) (c report.Concept) {
 func cellsOfReport(r *report.Report, laboratory bool) map[string]string {
 	cells := map[string]string{
 		"DE01.00.018.00": r.Filler, "DE01.00.008.00": r.Placer, "author/time": timestamp(r.Issued), "author/id": r.Interpreter.Number, "author/name": r.Interpreter.Name,
+		"request/time": timestamp(r.Order.Placed), "request/department": r.Order.Department.Name, "request/department/id": r.Order.Department.Code,
 		"DE02.10.027.00": r.Method, "DE04.30.018.00": r.Panel.Name(), "DE08.10.013.00/report": r.Performer.Name, "DE06.00.179.00": strings.Join(r.Notes, "\n"),
 	}
 	if cells["DE04.30.018.00"] == "" {

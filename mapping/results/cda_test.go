@@ -82,6 +82,8 @@ func TestClinicalDocumentsSay(t *testing.T) {
 	assert.Equal(t, [4]string{"JY202601050001", "SQ2026010501", "酶法", "生化检验"}, [4]string{r.Filler, r.Placer, r.Method, r.Panel.Name()})
 	assert.Equal(t, report.Person{Number: "D1001", Name: "示例报告"}, r.Interpreter)
 	assert.Equal(t, "示例市第一人民医院检验中心", r.Performer.Name)
+	assert.Equal(t, report.Organization{Code: "K03", Name: "内分泌科"}, r.Order.Department)
+	assert.Equal(t, 7, r.Order.Placed.Hour)
 	assert.Equal(t, []string{"本报告仅对所检标本负责"}, r.Notes)
 	require.Len(t, r.Specimens, 2)
 	assert.Equal(t, [2]string{"BB0105001", "血清"}, [2]string{r.Specimens[0].Number, r.Specimens[0].Type.Name()})

@@ -160,7 +160,7 @@ func (d *documentWriter) report(r *report.Report) {
 		}
 	}
 	lost("", r.Status != "F", "the state of a report that is not final")
-	lost("", !r.Requester.IsZero(), "who ordered the report")
+	lost("", !r.Requester.IsZero() || r.Order.Information != "" || len(r.Order.Reasons) > 0, "who ordered the report, and why")
 	lost("", r.Section != "" && r.Section != "LAB", "the part of the laboratory")
 	lost("", r.Performer.Code != "", "the code of the laboratory")
 	lost("", len(r.Attachments) > 0, "files")

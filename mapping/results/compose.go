@@ -22,6 +22,7 @@ import (
 const (
 	systemSection = "http://terminology.hl7.org/CodeSystem/v2-0074"
 	systemAbsent  = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+	systemRange   = "http://terminology.hl7.org/CodeSystem/referencerange-meaning"
 	profiles      = "http://hl7.org/fhir/uv/ips/StructureDefinition/"
 )
 
@@ -32,25 +33,28 @@ type Translator struct {
 	admissions *mapping.Layout
 	table      *laboratory.Table
 	summary    bool
-	documents  func() *mapping.Translator // of the layouts whose columns have the patient
+	others     *mapping.Translator        // of documents that anybody made
+	rows       func() *mapping.Translator // of documents whose patient stands in columns
 }
 
 // NewTranslator returns a Translator, whose documents have the patients and visits of
 // another, which knows the layout of admissions among its own. summary says that the
 // documents are patient summaries: that other one makes those.
 func NewTranslator(patients *mapping.Translator, admissions *mapping.Layout, table *laboratory.Table, summary bool) *Translator {
-	return &Translator{patients: patients, admissions: admissions, table: table, summary: summary, documents: sync.OnceValue(ofColumns)}
-}
-
-// ofColumns returns a Translator of the layouts in whose own columns the patient stands.
-func ofColumns() *mapping.Translator {
-	o := &mapping.Options{}
-	for i := range carriers {
-		if carriers[i].columns {
-			o.Layouts = append(o.Layouts, mapping.LayoutNamed(carriers[i].name))
-		}
+	t := &Translator{patients: patients, admissions: admissions, table: table, summary: summary, others: patients}
+	if admissions != nil { // in whose terms a visit may be of any class
+		t.others = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{admissions}})
 	}
-	return mapping.NewTranslator(nil, o)
+	t.rows = sync.OnceValue(func() *mapping.Translator {
+		o := &mapping.Options{}
+		for i := range carriers {
+			if table := carriers[i].table; table != nil {
+				o.Layouts = append(o.Layouts, table())
+			}
+		}
+		return mapping.NewTranslator(nil, o)
+	})
+	return t
 }
 
 // composer makes one document.
@@ -116,10 +120,13 @@ func (c *composer) withoutVisit() {
 	for i := range d.Encounters {
 		gone[document.URN+*d.Encounters[i].Id] = true
 	}
-	d.Encounters, d.Composition.Encounter = nil, nil
-	d.Composition.Section = slices.DeleteFunc(slices.Clone(d.Composition.Section), func(s r4.CompositionSection) bool {
-		return len(s.Entry) > 0 && !slices.ContainsFunc(s.Entry, func(r r4.Reference) bool { return !gone[*r.Reference] })
-	})
+	d.Encounters = nil
+	for r := range visitsIn(d) {
+		if *r != nil && (*r).Reference != nil && gone[*(*r).Reference] {
+			*r = nil
+		}
+	}
+	d.Composition.Section = sectionsWithout(d.Composition.Section, func(reference string) bool { return gone[reference] })
 }
 
 func (c *composer) issue(column string, severity frontsheet.Severity, code, detail string) {
@@ -296,9 +303,7 @@ func (c *composer) report(number int, r *report.Report) {
 	case !r.Issued.IsZero():
 		out.Extension = append(out.Extension, r4.Extension{Url: fhir.ExtensionReportDate, ValueDateTime: c.time(r.Issued)})
 	}
-	if !r.Requester.IsZero() {
-		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "requester", Value: r.Requester.Number + "^" + r.Requester.Name}))
-	}
+	c.order(key, r, &out)
 	if r.Method != "" {
 		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "method", Value: r.Method}))
 	}

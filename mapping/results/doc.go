@@ -26,6 +26,7 @@ package results
 const (
 	ORU    = "oru-r01"   // HL7 v2 ORU^R01
 	Upload = "yb-4502"   // 医保 4502
+	Rows   = "hqms-p76"  // rows of HQMS
 	C0007  = "cda-c0007" // 检验报告, WS/T 500.7
 	C0006  = "cda-c0006" // 检查报告, WS/T 500.6
 )

@@ -408,6 +408,7 @@ func (b *builder) report(s *hl7v2.Segment) (r report.Report) {
 	r.Observed, r.Issued = b.time(s, 7), b.time(s, 22)
 	r.Section, r.Status = b.text(s, 24, 1), b.text(s, 25, 1)
 	r.Requester = b.person(s, 16)
+	r.Order = b.ordered(s)
 	r.Interpreter = b.interpreter(s)
 	if source := b.source(s); !source.IsZero() || s.Field(14) != "" {
 		r.Specimens = append(r.Specimens, report.Specimen{Type: source, Collected: r.Observed, Received: b.time(s, 14)})

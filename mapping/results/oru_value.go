@@ -111,10 +111,11 @@ func comparing(text string) (sign, rest string) {
 }
 
 // plainNumber reports whether a text is a decimal number as it stands, with a sign of
-// comparison before it or none.
+// comparison before it or none. "+1" is none: in a text it is a grade, as of protein in
+// urine. Nor is "=1", of which the sign would be lost.
 func plainNumber(text string) bool {
-	_, rest := comparing(text)
-	return literal.PlainDecimal(rest)
+	sign, rest := comparing(text)
+	return !strings.Contains(text, "+") && sign != "=" && literal.PlainDecimal(rest)
 }
 
 // number reads a number, with a comparator before it or none. A number that is not a

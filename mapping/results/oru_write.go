@@ -194,7 +194,8 @@ func (m *messageWriter) others(fields []frontsheet.Field) {
 // segment states it.
 func (m *messageWriter) sameReport(again, r *report.Report) bool {
 	return again.Placer == r.Placer && again.Filler == r.Filler && sameConcept(again.Panel, r.Panel) && m.sameTime(again.Observed, r.Observed) && m.sameTime(again.Issued, r.Issued) &&
-		reportStatus(again.Status) == reportStatus(r.Status) && again.Section == r.Section && again.Interpreter == r.Interpreter
+		reportStatus(again.Status) == reportStatus(r.Status) && again.Section == r.Section && again.Interpreter == r.Interpreter &&
+		m.sameOrder(&again.Order, &r.Order) && again.Requester == r.Requester
 }
 
 // sameConcept compares concepts by all that a document keeps of them.
@@ -221,9 +222,10 @@ func (m *messageWriter) sameTime(a, b frontsheet.DateTime) bool {
 // order writes an OBR.
 func (m *messageWriter) order(n int, r *report.Report) string {
 	fields := map[int]string{
-		1: itoa(n), 2: m.text(r.Placer), 3: m.text(r.Filler), 4: m.concept(r.Panel), 7: stamp(r.Observed), 16: m.person(r.Requester),
+		1: itoa(n), 2: m.text(r.Placer), 3: m.text(r.Filler), 4: m.concept(r.Panel), 6: stamp(r.Order.Placed), 7: stamp(r.Observed), 13: m.text(r.Order.Information), 16: m.person(r.Requester),
 		18: m.text(m.accession(r)), 22: stamp(r.Issued), 24: m.text(section(r)), 25: m.text(r.Status),
 	}
+	fields[31] = m.reasons(&r.Order)
 	if len(r.Specimens) > 0 {
 		s := &r.Specimens[0]
 		fields[14] = stamp(s.Received)

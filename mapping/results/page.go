@@ -2,6 +2,7 @@ package results
 
 import (
 	"bufio"
+	"bytes"
 	_ "embed"
 	"encoding/csv"
 	"html"
@@ -55,17 +56,36 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // has it. An error is that of the underlying writer, or mapping.ErrInternal: then the
 // record was left out, and an issue says where in the code the fault is.
 func (w *PageWriter) Write(rec *report.Record) ([]frontsheet.Issue, error) {
-	d, issues := w.translator.Document(rec)
-	if d == nil {
-		return issues, mapping.ErrInternal
+	article, title, issues, err := w.translator.article(rec)
+	if err != nil {
+		return issues, err
 	}
-	w.start(titleOf(d))
-	p := page{document: d, out: w.out, zone: w.translator.admissions.Zone}
+	w.start(title)
+	w.out.Write(article)
+	return issues, w.out.Flush()
+}
+
+// Article returns the reports of a record as a part of a page ([mapping.PageWriter.Add]),
+// and what could not be put as the source has it. An error is mapping.ErrInternal.
+func (t *Translator) Article(rec *report.Record) ([]byte, []frontsheet.Issue, error) {
+	text, _, issues, err := t.article(rec)
+	return text, issues, err
+}
+
+// article returns the part of a page, and the label of its title.
+func (t *Translator) article(rec *report.Record) (text []byte, title string, issues []frontsheet.Issue, err error) {
+	d, issues := t.Document(rec)
+	if d == nil {
+		return nil, "", issues, mapping.ErrInternal
+	}
+	var out bytes.Buffer
+	p := page{document: d, out: bufio.NewWriter(&out), zone: t.admissions.Zone}
 	if carrierOf(rec.Layout).chinese {
 		p.first = 1
 	}
 	p.article()
-	return issues, w.out.Flush()
+	err = p.out.Flush()
+	return out.Bytes(), titleOf(d), issues, err
 }
 
 // Close ends the page. It does not close the underlying writer, whose error it returns.
@@ -85,7 +105,7 @@ func (w *PageWriter) start(name string) {
 	title := labels()[name]
 	w.out.WriteString("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 		"<meta name=\"referrer\" content=\"no-referrer\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>" +
-		title[0] + " " + title[1] + "</title>\n<style>\n" + narrative.PageStyle + "@media (min-width: 601px) { table.results th:first-child { width: auto; } }\n.printed { font-weight: bold; }\n</style>\n</head>\n<body>\n")
+		title[0] + " " + title[1] + "</title>\n<style>\n" + narrative.PageStyle + "</style>\n</head>\n<body>\n")
 }
 
 // A page writes one record.

@@ -174,6 +174,7 @@ func readUpload(e *Entry, text []byte, o *Options) {
 		Requester: report.Person{Number: lab.text("bilg_dr_codg"), Name: lab.text("bilg_dr_name")}, Interpreter: report.Person{Name: lab.text("rpot_doc")},
 		Performer: report.Organization{Code: lab.text("exam_org_code"), Name: lab.text("exam_org_name")},
 	}
+	r.Order.Department.Code = lab.text("appy_dept_code")
 	r.Issued = u.date("labinfo.rpt_date", lab.text("rpt_date"))
 	r.Panel = panel(lab)
 	if flag := lab.text("vali_flag"); flag == "0" {

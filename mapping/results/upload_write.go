@@ -155,7 +155,7 @@ func (w *Writer) upload(r *report.Report) []byte {
 }
 
 func (w *Writer) sameUpload(a, b *report.Report) bool {
-	return a.Placer == b.Placer && a.Filler == b.Filler && sameConcept(a.Panel, b.Panel) && (&messageWriter{w: w}).sameTime(a.Issued, b.Issued) && a.Requester == b.Requester && a.Interpreter == b.Interpreter &&
+	return a.Placer == b.Placer && a.Filler == b.Filler && sameConcept(a.Panel, b.Panel) && (&messageWriter{w: w}).sameTime(a.Issued, b.Issued) && a.Requester == b.Requester && a.Order.Department == b.Order.Department && a.Interpreter == b.Interpreter &&
 		a.Performer == b.Performer && a.Method == b.Method && a.Status == b.Status
 }
 
@@ -188,6 +188,7 @@ func (w *Writer) labinfo(r *report.Report) []byte {
 	for i := 0; i < len(r.Results) && performer.IsZero(); i++ {
 		performer = r.Results[i].Performer
 	}
+	w.ordered(&o, &r.Order)
 	o.set("exam_org_code", performer.Code)
 	o.set("exam_org_name", performer.Name)
 	o.set("exam_mtd", r.Method)

@@ -52,7 +52,7 @@ func TestReportsRefused(t *testing.T) {
 	for _, args := range [][]string{
 		{"-to", "hqms", sample},
 		{"-deidentify", "limited", sample},
-		{"-to", "bulk", "-out", t.TempDir(), sample},
+		{"-to", "omop", "-out", t.TempDir(), sample},
 		{"-to", "oru-r01", samples + "hqms.csv"},
 	} {
 		r := translate(t, "", args...)
