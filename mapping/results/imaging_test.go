@@ -332,6 +332,30 @@ func TestForeignImagingReport(t *testing.T) {
 	assert.Empty(t, again.Reports[0].Notes)
 }
 
+// A correction takes the place of the report, in a stay too: with the images of that.
+func TestAttachedImagesAreCorrected(t *testing.T) {
+	list := read(t, sample(t, "oru-imaging.hl7"), "")
+	sheet := &frontsheet.FrontSheet{}
+	tr := translator(false)
+	d, _ := tr.patients.Document(list[0].Sheet)
+	for _, i := range []int{0, 5} {
+		tr.Attach(d, sheet, list[i])
+	}
+	require.Len(t, d.ImagingStudies, 1)
+	require.Len(t, d.DiagnosticReports, 1)
+	assert.Equal(t, "Suspicious nodule, left upper lobe.", *d.DiagnosticReports[0].Conclusion)
+	assert.Empty(t, d.Check())
+	assert.NotNil(t, d.Resolve(d.DiagnosticReports[0].ImagingStudy[0]))
+}
+
+// An upload of a laboratory has no place for what was seen, and says so.
+func TestImagingInAnUpload(t *testing.T) {
+	for _, rec := range read(t, sample(t, "oru-imaging.hl7"), "") {
+		_, issues := write(t, Upload, rec)
+		assert.True(t, slices.ContainsFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "no-column" && strings.Contains(i.Detail, "images") }))
+	}
+}
+
 // The page says what was seen and what it means before anything else of the report.
 func TestImagingPage(t *testing.T) {
 	var out bytes.Buffer

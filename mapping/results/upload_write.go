@@ -226,6 +226,9 @@ func (w *Writer) labinfo(r *report.Report) []byte {
 	if r.Status != "F" && valid == "1" {
 		w.issue("labinfo.vali_flag", frontsheet.Warning, "status-lost", "the report is not final, or corrects another: the upload has no place for that")
 	}
+	if r.Findings != "" || r.Conclusion != "" || len(r.Flags) > 0 || !r.Site.IsZero() || len(r.Studies) > 0 {
+		w.issue("labinfo", frontsheet.Warning, "no-column", "the report has words on what was seen, or images, for which the upload of a laboratory has no place: they are left out")
+	}
 	if len(r.Notes) > 0 || len(r.Attachments) > 0 {
 		w.issue("labinfo", frontsheet.Warning, "no-column", "the report has remarks or files, for which the upload has no place: they are left out")
 	}
