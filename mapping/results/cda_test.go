@@ -472,3 +472,36 @@ func FuzzClinicalDocument(f *testing.F) {
 		}
 	})
 }
+
+// Random reports come back from documents, and from FHIR as the same text: a document has a
+// place for one flag, and writes a range or a ratio as a text.
+func TestRandomDocuments(t *testing.T) {
+	c := newChance(t, 20261202)
+	for n := range 100 {
+		rec := c.record(n)
+		text, _ := write(t, C0007, rec)
+		var got []said
+		for e, err := range Read(bytes.NewReader(text), C0007, nil) {
+			require.NoError(t, err)
+			require.NotNil(t, e.Record, "%v", codesOf(e.Issues))
+			got = append(got, saidBy(e.Record)...)
+			again := through(t, e.Record, false)
+			assert.Equal(t, saidBy(e.Record), saidBy(again), "through FHIR, record %d", n)
+			back, _ := write(t, C0007, again)
+			assert.Equal(t, string(e.Raw), string(back), "the same text after FHIR, record %d", n)
+		}
+		want := saidBy(rec)
+		require.Len(t, got, len(want))
+		for i := range want {
+			w := want[i]
+			w.Flags, _, _ = strings.Cut(w.Flags, "~")
+			if w.Separator != "" {
+				w.Text, w.Comparator, w.Number, w.Separator, w.Second = w.Comparator+w.Number+w.Separator+w.Second, "", "", "", ""
+			}
+			assert.Equal(t, w, got[i], "record %d", n)
+		}
+		if t.Failed() {
+			return
+		}
+	}
+}
