@@ -15,7 +15,7 @@ const reportSamples = "../../../../mapping/results/testdata/"
 
 // Reports are recognised, become documents, and come back as they were.
 func TestReportsThereAndBack(t *testing.T) {
-	for name, count := range map[string]int{"oru.hl7": 11, "oru-imaging.hl7": 8, "yb-4501.ndjson": 5, "yb-4502.ndjson": 11, "yb-4503.ndjson": 4, "yb-4504.ndjson": 4, "yb-4505.ndjson": 3, "hqms-p76.csv": 3} {
+	for name, count := range map[string]int{"oru.hl7": 11, "oru-imaging.hl7": 8, "yb-4501.ndjson": 5, "yb-4502.ndjson": 11, "yb-4503.ndjson": 4, "yb-4504.ndjson": 4, "yb-4505.ndjson": 3, "hqms-p76.csv": 3, "cda-c0007.xml": 2, "cda-c0006.xml": 1} {
 		layout, _, _ := strings.Cut(name, ".")
 		if strings.HasPrefix(layout, "oru") {
 			layout = "oru-r01"
