@@ -1,5 +1,5 @@
-// Package report holds the form that every report of a laboratory passes through,
-// whatever carries it: a message of HL7 version 2, an upload to the insurance, a
+// Package report holds the form that every report of a laboratory, or on images, passes
+// through, whatever carries it: a message of HL7 version 2, an upload to the insurance, a
 // document of FHIR.
 //
 // A zero value means that the source does not state the item. Texts are in the words

@@ -340,9 +340,6 @@ func (c *composer) report(number int, r *report.Report) {
 		if len(out.Specimen) > 0 {
 			o.Specimen = &out.Specimen[0]
 		}
-		if o.EffectiveDateTime == nil {
-			o.EffectiveDateTime = out.EffectiveDateTime
-		}
 		for _, tag := range o.meta().Tag {
 			marked[*tag.Display] = true
 		}
@@ -522,6 +519,9 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 		Category: c.category(r),
 		Code:     c.concept(res.Test), EffectiveDateTime: c.time(res.Observed), Extension: sourceFields(res.Fields),
 	}}
+	if o.EffectiveDateTime == nil {
+		o.EffectiveDateTime = c.time(r.Observed)
+	}
 	if len(o.Code.Coding) == 0 && o.Code.Text == nil {
 		o.Code.Extension = absent()
 		c.issue(c.place, frontsheet.Warning, "no-item", "the report has a result, and does not say of what: it is passed on without a code")
@@ -564,7 +564,11 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 // conform says what the guide of patient summaries demands of a result.
 func (c *composer) conform(o *observed, profile string) {
 	o.Meta = claimed(o.Meta, profile)
-	if o.EffectiveDateTime == nil {
+	switch {
+	case o.EffectiveDateTime != nil:
+	case profile == profileRadiology: // whose rule on dateTimes (ips-1) fails for one that is unknown
+		o.EffectivePeriod = &r4.Period{Extension: absent()}
+	default:
 		o.EffectiveDateTime = new(fhir.Unknown)
 	}
 	if o.Performer == nil {

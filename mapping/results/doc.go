@@ -1,5 +1,5 @@
-// Package results reads and writes the reports of laboratories, and makes documents of
-// FHIR of them and reports of those again.
+// Package results reads and writes the reports of laboratories and on images, and makes
+// documents of FHIR of them and reports of those again.
 //
 // The layouts are listed in carrier.go. oru-r01 is the message ORU^R01 of HL7 version 2;
 // yb-4501 to yb-4505 are the uploads of reports to the medical insurance of the mainland
@@ -17,6 +17,10 @@
 // was measured, with the factor and its ground, and never in its place. Flags and
 // reference ranges are the laboratory's. Nothing changes in silence: each change is an
 // Issue, and no Issue holds a patient's value.
+//
+// A report on images (radiology, ultrasound, endoscopy, an ECG) has what was seen as an
+// Observation, what it means as the conclusion of its DiagnosticReport, and its studies as
+// ImagingStudy, by the numbers of DICOM. Nothing of it is looked for among laboratory tests.
 //
 // A report that is corrected has the same filler number, and so has the same ids in
 // FHIR: what is loaded later takes the place of what was loaded before.

@@ -91,12 +91,18 @@ func (c *composer) category(r *report.Report) (list []r4.CodeableConcept) {
 	return list
 }
 
+// The profiles of patient summaries for results.
+const (
+	profileLaboratory = "Observation-results-laboratory-pathology-uv-ips"
+	profileRadiology  = "Observation-results-radiology-uv-ips"
+)
+
 // resultProfile is the profile of patient summaries for the results of a report.
 func resultProfile(r *report.Report) string {
 	if r.Imaging() {
-		return "Observation-results-radiology-uv-ips"
+		return profileRadiology
 	}
-	return "Observation-results-laboratory-pathology-uv-ips"
+	return profileLaboratory
 }
 
 // words puts the words of a report into its DiagnosticReport: the conclusion, and remarks.

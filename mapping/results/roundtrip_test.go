@@ -312,7 +312,7 @@ func TestIssuesHoldNoValues(t *testing.T) {
 			_, third := write(t, Upload, e.Record)
 			_, fourth := write(t, ORU, e.Record)
 			for _, i := range append(append(append(issues, more...), third...), fourth...) {
-				for _, secret := range []string{"CHAN", "WONG", "陳", "P000", "HN26", "12.84", "0.85", "4400000", "not done", "Example"} {
+				for _, secret := range []string{"CHAN", "WONG", "陳", "P000", "HN26", "12.84", "0.85", "4400000", "not done", "Example", "1.2.826", "2026.0207", "ACC26", "nodule", "Sinus", "雙肺"} {
 					assert.NotContains(t, i.Error(), secret)
 				}
 			}
