@@ -379,7 +379,9 @@ func TestImagingInAnUpload(t *testing.T) {
 				assert.Equal(t, r.Studies[j].Accession, up.Studies[j].Accession)
 			}
 			if r.Findings != "" {
-				assert.True(t, slices.ContainsFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "no-column" && strings.Contains(i.Detail, "what was seen") }))
+				assert.True(t, slices.ContainsFunc(issues, func(i frontsheet.Issue) bool {
+					return i.Code == "no-column" && strings.Contains(i.Detail, "what was seen")
+				}))
 			}
 		}
 	}
