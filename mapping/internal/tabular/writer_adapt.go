@@ -47,6 +47,8 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptKey(s)
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
+	w.adaptWorking(s)
+	w.adaptNotes(&s.Referral)
 	w.adaptFacilityCode(s)
 	w.adaptFacility(&s.Facility)
 	w.adaptBirthPlace(&s.Patient)
@@ -94,6 +96,9 @@ func (w *Writer) adaptAllergies(a *frontsheet.Allergy) {
 	}
 	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"])
 	if list == nil {
+		if f := w.names["allergy.recorded"]; f != nil && f.Set == nil {
+			w.adaptAllergiesInWords(f, a)
+		}
 		return
 	}
 	a.Items, a.Drugs = slices.Clone(a.Items), slices.Clone(a.Drugs)
