@@ -142,13 +142,13 @@ func (w *Writer) adaptDrugs(a *frontsheet.Allergy) {
 
 // reportDrugCodes reports the codes of drugs, of which a list has the names alone.
 func (w *Writer) reportDrugCodes(a *frontsheet.Allergy) {
-	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"])
+	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"], w.names["allergy.recorded"])
 	if list == nil || w.Options.KeepCodings {
 		return
 	}
 	for _, codes := range a.DrugCodes {
 		if len(codes) > 0 {
-			w.report(list, frontsheet.Warning, "no-column", "an allergy has a code, and the list has a place for its name alone: the code is left out")
+			w.report(list, frontsheet.Warning, "no-column", "an allergy has a code, and the column has a place for its name alone: the code is left out")
 		}
 	}
 }

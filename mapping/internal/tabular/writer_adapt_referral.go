@@ -44,6 +44,7 @@ func (w *Writer) adaptAllergiesInWords(f *layout.Field, a *frontsheet.Allergy) {
 		a.Items[i] = frontsheet.AllergyItem{Codes: item.Codes, Noted: item.Noted, Grade: item.Grade, Row: item.Row}
 	}
 	words = append(words, a.Drugs...)
+	w.reportDrugCodes(a)
 	if len(words) == 0 {
 		return
 	}
