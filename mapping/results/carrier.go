@@ -24,7 +24,8 @@ type carrier struct {
 	numbers bool
 	// chinese says that the source is in Chinese, in which a page is labelled first.
 	chinese bool
-	// table is the layout of the rows of which files are made, nil for other files.
+	// table is the layout in whose columns the patient stands: of rows, or of documents of
+	// CDA; nil for other files.
 	table func() *mapping.Layout
 	// recognize reports whether a file starts as those of the layout do.
 	recognize func(start []byte) bool
@@ -62,6 +63,14 @@ var carriers = []carrier{
 	{
 		name: Rows, title: "检验详细记录（HQMS P7601–P7625）", extension: "csv", report: columnFiller, result: columnNumber, chinese: true, table: rowsLayout,
 		recognize: startsRows, read: readTable, write: (*Writer).rows,
+	},
+	{
+		name: C0007, title: "检验报告（WS/T 500.7 CDA，C0007）", extension: "xml", report: "ClinicalDocument", result: "organizer", chinese: true, table: documentLayout(C0007),
+		recognize: startsDocument("C0007"), read: readDocuments(C0007), write: (*Writer).documents,
+	},
+	{
+		name: C0006, title: "检查报告（WS/T 500.6 CDA，C0006）", extension: "xml", report: "ClinicalDocument", result: "organizer", chinese: true, table: documentLayout(C0006),
+		recognize: startsDocument("C0006"), read: readDocuments(C0006), write: (*Writer).documents,
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
@@ -32,8 +33,8 @@ type Translator struct {
 	admissions *mapping.Layout
 	table      *laboratory.Table
 	summary    bool
-	others     *mapping.Translator // of documents that anybody made
-	rows       *mapping.Translator // of documents that were made of rows
+	others     *mapping.Translator        // of documents that anybody made
+	rows       func() *mapping.Translator // of documents whose patient stands in columns
 }
 
 // NewTranslator returns a Translator, whose documents have the patients and visits of
@@ -44,7 +45,15 @@ func NewTranslator(patients *mapping.Translator, admissions *mapping.Layout, tab
 	if admissions != nil { // in whose terms a visit may be of any class
 		t.others = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{admissions}})
 	}
-	t.rows = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{rowsLayout()}})
+	t.rows = sync.OnceValue(func() *mapping.Translator {
+		o := &mapping.Options{}
+		for i := range carriers {
+			if table := carriers[i].table; table != nil {
+				o.Layouts = append(o.Layouts, table())
+			}
+		}
+		return mapping.NewTranslator(nil, o)
+	})
 	return t
 }
 

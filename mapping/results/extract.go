@@ -83,8 +83,10 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	switch {
 	case !x.isOwn():
 		patients = t.others
+	case isDocument(x.carrier):
+		patients, visit = t.rows(), visitNumber(rest)
 	case x.carrier.table != nil:
-		patients = t.rows
+		patients = t.rows()
 	}
 	sheet, issues := patients.FrontSheet(rest)
 	if sheet == nil {
@@ -94,6 +96,16 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 		// An upload has no number of a record, and the id of the patient is none either.
 		sheet.Patient.RecordNumber, sheet.Patient.Identifiers, sheet.Stay.Number = "", person, visit
 		issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "key-derived" || i.Code == "no-record-key" })
+	}
+	if isDocument(x.carrier) {
+		cells := map[string]string{}
+		for _, f := range sheet.Fields {
+			cells[f.Column] = f.Value
+		}
+		sheet.Patient.Identifiers = nil
+		if visitOf(sheet, cells); visit != "" {
+			sheet.Stay.Number = visit
+		}
 	}
 	if x.record.Layout == "" { // of a stay: a report may be of none
 		issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool {
@@ -147,7 +159,7 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 	}
 	c.Extension = slices.DeleteFunc(extensions, func(e r4.Extension) bool {
 		f, is := field(&e)
-		own := is && (x.record.Layout != "" && !x.carrier.messages || aliases[f.Column] != "")
+		own := is && (x.record.Layout != "" && !x.carrier.messages && !isDocument(x.carrier) || aliases[f.Column] != "")
 		if own {
 			x.record.Fields = append(x.record.Fields, f)
 		}
@@ -280,6 +292,11 @@ func (x *extractor) report(d *r4.DiagnosticReport) []report.Report {
 	}
 	x.unread("DiagnosticReport", d, reportRead...)
 	p := &group{Report: x.head(d)}
+	if seen := x.seen(d, &p.Report); seen != "" {
+		plain := *d
+		plain.Result = slices.DeleteFunc(slices.Clone(d.Result), func(r r4.Reference) bool { return arena.Deref(r.Reference) == seen })
+		d = &plain
+	}
 	x.results(d, p)
 	return x.reportsOf(p)
 }

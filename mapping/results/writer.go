@@ -26,6 +26,7 @@ type Writer struct {
 	headed     bool // the file has a header
 	issues     []frontsheet.Issue
 	record     *report.Record
+	sheets     *mapping.Writer // of a layout whose columns have the patient
 }
 
 // NewWriter returns a Writer of a layout of this package, which writes who the patient
