@@ -71,7 +71,7 @@ func (c *composer) withdraw(report string) {
 		return
 	}
 	gone := map[string]bool{"urn:uuid:" + report: true}
-	for _, r := range slices.Concat(d.DiagnosticReports[at].Result, d.DiagnosticReports[at].Specimen, d.DiagnosticReports[at].BasedOn, d.DiagnosticReports[at].ImagingStudy) {
+	for _, r := range slices.Concat(d.DiagnosticReports[at].Result, d.DiagnosticReports[at].Specimen, d.DiagnosticReports[at].ImagingStudy, d.DiagnosticReports[at].BasedOn) {
 		if r.Reference != nil {
 			gone[*r.Reference] = true
 		}

@@ -128,3 +128,9 @@ func (k *checker) flag(at string, res *report.Result) {
 		k.tell(at, frontsheet.Warning, "flag-range", "the flag of the result and its own reference range do not agree: both are passed on as they are")
 	}
 }
+
+// sameItem reports whether two results of one test say the same.
+func sameItem(a, b *report.Result) bool {
+	return sameConcept(a.Test, b.Test) && a.Comparator == b.Comparator && a.Number == b.Number && a.Separator == b.Separator && a.Second == b.Second && a.Text == b.Text && a.Unit == b.Unit &&
+		a.Range == b.Range && strings.Join(a.Flags, "~") == strings.Join(b.Flags, "~") && a.Method == b.Method
+}

@@ -280,7 +280,7 @@ func (x *extractor) from() {
 // reportRead are the elements of a DiagnosticReport that a report has a place for.
 var reportRead = []string{
 	"identifier", "basedOn", "status", "category", "code", "subject", "encounter", "effectiveDateTime", "effectivePeriod", "issued", "performer", "resultsInterpreter",
-	"specimen", "result", "conclusion", "presentedForm", "imagingStudy",
+	"specimen", "result", "imagingStudy", "conclusion", "presentedForm",
 }
 
 // report reads a report, and the panels within it.
@@ -292,11 +292,6 @@ func (x *extractor) report(d *r4.DiagnosticReport) []report.Report {
 	}
 	x.unread("DiagnosticReport", d, reportRead...)
 	p := &group{Report: x.head(d)}
-	if seen := x.seen(d, &p.Report); seen != "" {
-		plain := *d
-		plain.Result = slices.DeleteFunc(slices.Clone(d.Result), func(r r4.Reference) bool { return arena.Deref(r.Reference) == seen })
-		d = &plain
-	}
 	x.results(d, p)
 	return x.reportsOf(p)
 }
@@ -357,6 +352,7 @@ func (x *extractor) head(d *r4.DiagnosticReport) (r report.Report) {
 	if len(d.Specimen) == 0 {
 		r.Specimens = x.specimensOf(d)
 	}
+	x.seen(d, &r)
 	return r
 }
 
@@ -529,18 +525,6 @@ func (x *extractor) result(o *r4.Observation, r *report.Report) (res report.Resu
 		res.Notes = append(res.Notes, o.Note[i].Text)
 	}
 	return res
-}
-
-// flagsIn returns the flags of an Observation as printed, or their codes.
-func flagsIn(o *r4.Observation) (list []string) {
-	for i := range o.Interpretation {
-		flag := arena.Deref(o.Interpretation[i].Text)
-		if flag == "" {
-			flag = codeIn(&o.Interpretation[i], measurement.SystemInterpretation)
-		}
-		list = append(list, flag)
-	}
-	return list
 }
 
 // absence says in words why there is no value, "" where nothing but that is said.

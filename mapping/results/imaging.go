@@ -209,7 +209,7 @@ func (x *extractor) seen(d *r4.DiagnosticReport, r *report.Report) (at string) {
 		if o.BodySite != nil {
 			r.Site = conceptOf(o.BodySite)
 		}
-		r.Flags = flagsIn(o)
+		r.Flags = flagsOfSource(o.Interpretation, x.carrier)
 		return at
 	}
 	return ""

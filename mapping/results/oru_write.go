@@ -171,6 +171,14 @@ func (m *messageWriter) report(n int, r *report.Report) {
 		if s := textsOf(r.Specimens[i].Fields, "SPM"); len(s) > 0 && own {
 			m.line(s[0])
 		}
+		if !own {
+			m.others(r.Specimens[i].Fields)
+		}
+	}
+	for i := range r.Studies {
+		if !own {
+			m.others(r.Studies[i].Fields)
+		}
 	}
 }
 
@@ -178,13 +186,10 @@ func (m *messageWriter) report(n int, r *report.Report) {
 // fields of another layout.
 func (m *messageWriter) others(fields []frontsheet.Field) {
 	for _, f := range fields {
-		switch f.Column {
-		case "ORC", "OBR", "OBX", "NTE", "labinfo", "iteminfo", "sampleinfo":
-		default:
-			if m.w.record.Layout == ORU {
-				m.line(f.Value)
-				continue
-			}
+		switch own := m.w.record.Layout == ORU; {
+		case own && f.Column != "ORC" && f.Column != "OBR" && f.Column != "OBX" && f.Column != "NTE":
+			m.line(f.Value)
+		case !own && !isWhole(f.Column):
 			m.w.issue(f.Column, frontsheet.Warning, "kept-cells", "the record keeps a field of another layout, for which the message has no place: it is left out")
 		}
 	}
@@ -208,15 +213,18 @@ func sameConcept(a, b report.Concept) bool {
 // sameTime compares times; one in the zone of Hong Kong and the mainland is the same
 // with that and without.
 func (m *messageWriter) sameTime(a, b frontsheet.DateTime) bool {
-	for _, d := range []*frontsheet.DateTime{&a, &b} {
-		if d.Zone == m.w.admissions.Zone || d.Precision < frontsheet.ToHour {
-			d.Zone = ""
-		}
-		if d.Precision == frontsheet.ToMinute {
-			d.Precision = frontsheet.ToSecond // FHIR has no time without seconds
-		}
+	return m.plainTime(a) == m.plainTime(b)
+}
+
+// plainTime returns a time as a document has it.
+func (m *messageWriter) plainTime(d frontsheet.DateTime) frontsheet.DateTime {
+	if d.Zone == m.w.admissions.Zone || d.Precision < frontsheet.ToHour {
+		d.Zone = ""
 	}
-	return a == b
+	if d.Precision == frontsheet.ToMinute {
+		d.Precision = frontsheet.ToSecond // FHIR has no time without seconds
+	}
+	return d
 }
 
 // order writes an OBR.

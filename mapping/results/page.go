@@ -56,27 +56,38 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // has it. An error is that of the underlying writer, or mapping.ErrInternal: then the
 // record was left out, and an issue says where in the code the fault is.
 func (w *PageWriter) Write(rec *report.Record) ([]frontsheet.Issue, error) {
-	article, title, issues, err := w.translator.article(rec)
+	article, issues, err := w.translator.Article(rec)
 	if err != nil {
 		return issues, err
 	}
-	w.start(title)
+	w.start(titleOfRecord(rec))
 	w.out.Write(article)
 	return issues, w.out.Flush()
+}
+
+// titleOfRecord is the label of the title of a page that starts with a record.
+func titleOfRecord(rec *report.Record) string {
+	n := 0
+	for i := range rec.Reports {
+		if rec.Reports[i].Imaging() {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return "title"
+	case len(rec.Reports):
+		return "title-imaging"
+	}
+	return "title-both"
 }
 
 // Article returns the reports of a record as a part of a page ([mapping.PageWriter.Add]),
 // and what could not be put as the source has it. An error is mapping.ErrInternal.
 func (t *Translator) Article(rec *report.Record) ([]byte, []frontsheet.Issue, error) {
-	text, _, issues, err := t.article(rec)
-	return text, issues, err
-}
-
-// article returns the part of a page, and the label of its title.
-func (t *Translator) article(rec *report.Record) (text []byte, title string, issues []frontsheet.Issue, err error) {
 	d, issues := t.Document(rec)
 	if d == nil {
-		return nil, "", issues, mapping.ErrInternal
+		return nil, issues, mapping.ErrInternal
 	}
 	var out bytes.Buffer
 	p := page{document: d, out: bufio.NewWriter(&out), zone: t.admissions.Zone}
@@ -84,8 +95,8 @@ func (t *Translator) article(rec *report.Record) (text []byte, title string, iss
 		p.first = 1
 	}
 	p.article()
-	err = p.out.Flush()
-	return out.Bytes(), titleOf(d), issues, err
+	err := p.out.Flush()
+	return out.Bytes(), issues, err
 }
 
 // Close ends the page. It does not close the underlying writer, whose error it returns.

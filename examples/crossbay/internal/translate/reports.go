@@ -62,6 +62,11 @@ func (c *command) translatorOf(s *source.File, other func(context.Context, *sour
 		if c.fromFHIR && c.form.html {
 			return c.pagesOfFHIR
 		}
+		if c.loading.shared == "known" {
+			return func(context.Context, *source.File, *outputs) error {
+				return fmt.Errorf("%s: -shared known is for reports of laboratories: the transactions of stays load the patients", s.Name())
+			}
+		}
 		return other
 	}
 	err := c.refuseReports()
@@ -307,8 +312,15 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 	switch {
 	case documents != nil:
 		encode := r.encoder()
-		if encode == nil {
+		switch {
+		case encode == nil:
 			encode = (*fhir.Document).Append
+		case r.form.product == nil:
+			encode = r.loading.encodeReports
+			if r.loading.leavesOut() {
+				file, record, line := rec.Sheet.Position()
+				issues = append(issues, mapping.Issue{File: file, Record: record, Line: line, Severity: mapping.Information, Code: "patient-known", Detail: "the transaction of a report has neither the patient nor the hospital, of whom a stay says more: load it after those of stays, or see -shared"})
+			}
 		}
 		for _, d := range documents {
 			if private != nil {
@@ -335,7 +347,7 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 			return err
 		}
 	}
-	if text == nil {
+	if len(text) == 0 {
 		counts.rejected++
 		return r.files.reject(nil, raw)
 	}

@@ -15,11 +15,10 @@ const reportSamples = "../../../../mapping/results/testdata/"
 
 // Reports are recognised, become documents, and come back as they were.
 func TestReportsThereAndBack(t *testing.T) {
-	counts := map[string]int{"oru-imaging.hl7": 8, "cda-c0007.xml": 2, "cda-c0006.xml": 1}
-	for name, layout := range map[string]string{"oru.hl7": "oru-r01", "oru-imaging.hl7": "oru-r01", "yb-4502.ndjson": "yb-4502", "cda-c0007.xml": "cda-c0007", "cda-c0006.xml": "cda-c0006"} {
-		records := 11
-		if n := counts[name]; n > 0 {
-			records = n
+	for name, count := range map[string]int{"oru.hl7": 11, "oru-imaging.hl7": 8, "yb-4501.ndjson": 5, "yb-4502.ndjson": 11, "yb-4503.ndjson": 4, "yb-4504.ndjson": 4, "yb-4505.ndjson": 3, "cda-c0007.xml": 2, "cda-c0006.xml": 1} {
+		layout, _, _ := strings.Cut(name, ".")
+		if strings.HasPrefix(layout, "oru") {
+			layout = "oru-r01"
 		}
 		for _, document := range []string{"stay", "ips"} {
 			folder := t.TempDir()
@@ -27,9 +26,9 @@ func TestReportsThereAndBack(t *testing.T) {
 			there := translate(t, "", "-document", document, "-out", documents, reportSamples+name)
 			require.Equal(t, exitDone, there.status, there.stderr)
 			assert.Contains(t, there.stderr, "layout "+layout+" (recognised)")
-			assert.Contains(t, there.stderr, fmt.Sprintf("%d records, %d translated, 0 rejected", records, records))
-			assert.Equal(t, records, strings.Count(read(t, documents), "\n"))
-			if document == "ips" && layout == "yb-4502" {
+			assert.Contains(t, there.stderr, fmt.Sprintf("%d records, %d translated, 0 rejected", count, count))
+			assert.Equal(t, count, strings.Count(read(t, documents), "\n"))
+			if document == "ips" && strings.HasPrefix(layout, "yb") {
 				continue // a report that is not valid is in no summary
 			}
 			back := translate(t, "", "-from", "fhir", "-to", layout, "-quiet", documents)
@@ -44,6 +43,21 @@ func TestReportsOnStandardInput(t *testing.T) {
 	r := translate(t, read(t, reportSamples+"oru.hl7"), "-quiet", "-from", "oru-r01", "-to", "yb-4502", "-")
 	assert.Equal(t, exitDone, r.status, r.stderr)
 	assert.Equal(t, 12, strings.Count(r.stdout, `"labinfo"`)) // of eleven messages one has two reports
+}
+
+// A report for which an upload is not is left out of it, and the upload that is for it is
+// named; a record of which nothing is left is rejected.
+func TestReportsOfOtherUploads(t *testing.T) {
+	issues := filepath.Join(t.TempDir(), "issues.csv")
+	r := translate(t, "", "-to", "yb-4503", "-issues", issues, reportSamples+"oru.hl7")
+	assert.Equal(t, exitRejected, r.status, r.stderr)
+	assert.Equal(t, 2, strings.Count(r.stdout, `"germ_name"`))
+	assert.Contains(t, r.stderr, "11 records, 2 translated, 9 rejected")
+	assert.Contains(t, read(t, issues), "the one for it is yb-4502")
+	r = translate(t, "", "-to", "yb-4502", "-issues", issues, reportSamples+"yb-4501.ndjson")
+	assert.Equal(t, exitRejected, r.status, r.stderr)
+	assert.Empty(t, r.stdout)
+	assert.Contains(t, read(t, issues), "the one for it is yb-4501")
 }
 
 // What is not made of reports is refused, and reports are not made of anything else.
