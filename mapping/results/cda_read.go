@@ -109,10 +109,10 @@ func (d *documentReader) read(name string) {
 }
 
 // stated returns a cell of the header, "" for one with a mark for nothing.
-func (d *documentReader) stated(column string) string { return unlessNone(d.cells[column]) }
+func (d *documentReader) stated(column string) string { return meant(d.cells[column]) }
 
-// unlessNone returns a text that is no mark for nothing.
-func unlessNone(text string) string {
+// meant returns a text, "" for a mark for nothing.
+func meant(text string) string {
 	text = strings.TrimSpace(text)
 	if strings.Trim(text, "-—/") == "" || text == "无" {
 		return ""
@@ -133,21 +133,21 @@ func (d *documentReader) visit() {
 // visitOf puts into a sheet what the cells of a document say of the visit.
 func visitOf(sheet *frontsheet.FrontSheet, cells map[string]string) {
 	stay := &sheet.Stay
-	outpatient := unlessNone(cells["DE01.00.010.00"])
-	stay.Number = unlessNone(cells["DE01.00.014.00"])
+	outpatient := meant(cells["DE01.00.010.00"])
+	stay.Number = meant(cells["DE01.00.014.00"])
 	if stay.Number == "" {
 		stay.Number = outpatient
 	} else if outpatient != "" {
 		sheet.Patient.Identifiers = append(sheet.Patient.Identifiers, frontsheet.Identifier{Value: outpatient, Type: outpatientNumber})
 	}
 	place := func(column string) string {
-		if name := unlessNone(cells[column]); name != "" {
+		if name := meant(cells[column]); name != "" {
 			return name
 		}
-		return unlessNone(cells[column+"/id"])
+		return meant(cells[column+"/id"])
 	}
-	stay.Location = frontsheet.Ward{Name: unlessNone(cells["DE08.10.054.00"]), Room: place("DE01.00.019.00"), Bed: place("DE01.00.026.00")}
-	if department := unlessNone(cells["DE08.10.026.00/location"]); department != "" {
+	stay.Location = frontsheet.Ward{Name: meant(cells["DE08.10.054.00"]), Room: place("DE01.00.019.00"), Bed: place("DE01.00.026.00")}
+	if department := meant(cells["DE08.10.026.00/location"]); department != "" {
 		stay.Location.Department = frontsheet.Coded{Text: department}
 	}
 }

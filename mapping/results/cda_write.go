@@ -114,7 +114,7 @@ func (d *documentWriter) set(column, text string) {
 // document of the layout keeps as they are, and takes it out of the sheet.
 func (d *documentWriter) visit(sheet *frontsheet.FrontSheet) {
 	stay := &sheet.Stay
-	if stay.Number != unlessNone(d.cells["DE01.00.010.00"]) && stay.Number != unlessNone(d.cells["DE01.00.014.00"]) {
+	if stay.Number != meant(d.cells["DE01.00.010.00"]) && stay.Number != meant(d.cells["DE01.00.014.00"]) {
 		column := "DE01.00.014.00"
 		if class := stay.Class.Standard(); class == "AMB" || class == "EMER" {
 			column = "DE01.00.010.00"

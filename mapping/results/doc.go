@@ -4,9 +4,10 @@
 // The layouts are listed in carrier.go. oru-r01 is the message ORU^R01 of HL7 version 2;
 // yb-4501 to yb-4505 are the uploads of reports to the medical insurance of the mainland
 // (医保 4501 to 4505), JSON objects: examinations and their images, laboratory reports,
-// cultures of bacteria, their susceptibilities, and pathology. cda-c0007 and
-// cda-c0006 are documents of CDA R2: reports of laboratories and of examinations as
-// platforms of the mainland share them, in whose own columns the patient stands. Who
+// cultures of bacteria, their susceptibilities, and pathology. hqms-p76 are rows of HQMS, a
+// result each. cda-c0007 and cda-c0006 are documents of CDA R2: reports of laboratories and
+// of examinations as platforms of the mainland share them, in whose own columns the patient
+// stands. Who
 // the patient of a message is, and during which visit, is said in the segments of
 // admissions: a layout of those reads and writes them. Read yields the
 // records of a file, a [Translator] turns a record into a document and back, and a
@@ -38,8 +39,7 @@ const (
 	SusceptibilityUpload = "yb-4504" // 医保 4504
 	PathologyUpload      = "yb-4505" // 医保 4505
 
-	Rows = "hqms-p76" // rows of HQMS
-
+	Rows  = "hqms-p76"  // rows of HQMS
 	C0007 = "cda-c0007" // 检验报告, WS/T 500.7
 	C0006 = "cda-c0006" // 检查报告, WS/T 500.6
 )

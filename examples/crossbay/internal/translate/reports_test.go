@@ -15,7 +15,7 @@ const reportSamples = "../../../../mapping/results/testdata/"
 
 // Reports are recognised, become documents, and come back as they were.
 func TestReportsThereAndBack(t *testing.T) {
-	for name, count := range map[string]int{"oru.hl7": 11, "oru-imaging.hl7": 8, "yb-4501.ndjson": 5, "yb-4502.ndjson": 11, "yb-4503.ndjson": 4, "yb-4504.ndjson": 4, "yb-4505.ndjson": 3, "cda-c0007.xml": 2, "cda-c0006.xml": 1} {
+	for name, count := range map[string]int{"oru.hl7": 11, "oru-imaging.hl7": 8, "yb-4501.ndjson": 5, "yb-4502.ndjson": 11, "yb-4503.ndjson": 4, "yb-4504.ndjson": 4, "yb-4505.ndjson": 3, "hqms-p76.csv": 3, "cda-c0007.xml": 2, "cda-c0006.xml": 1} {
 		layout, _, _ := strings.Cut(name, ".")
 		if strings.HasPrefix(layout, "oru") {
 			layout = "oru-r01"
@@ -36,6 +36,24 @@ func TestReportsThereAndBack(t *testing.T) {
 			assert.Equal(t, read(t, reportSamples+name), back.stdout)
 		}
 	}
+}
+
+// Rows have one header in a file, also of several inputs; what is rejected has it too.
+func TestReportsInRows(t *testing.T) {
+	in := reportSamples + "hqms-p76.csv"
+	r := translate(t, "", "-quiet", "-to", "hqms-p76", in, in)
+	require.Equal(t, exitDone, r.status, r.stderr)
+	assert.Equal(t, 1, strings.Count(r.stdout, "P7622"))
+	assert.Equal(t, 2*strings.Count(read(t, in), "\n")-1, strings.Count(r.stdout, "\n"))
+	folder := t.TempDir()
+	r = translate(t, "", "-quiet", "-to", "hqms-p76", "-out", folder+string(filepath.Separator), in)
+	require.Equal(t, exitDone, r.status, r.stderr)
+	bad := write(t, "bad.csv", strings.Replace(read(t, in), ",V000002,", ",,", 1))
+	rejects := filepath.Join(folder, "rejects.csv")
+	r = translate(t, "", "-quiet", "-out", filepath.Join(folder, "out.ndjson"), "-rejects", rejects, bad)
+	require.Equal(t, exitRejected, r.status, r.stderr)
+	assert.Equal(t, 2, strings.Count(read(t, rejects), "\n"))
+	assert.Contains(t, read(t, rejects), "P7622")
 }
 
 // Reports on standard input are named.
