@@ -1,5 +1,5 @@
-// Package report holds the form that every report of a laboratory passes through,
-// whatever carries it: a message of HL7 version 2, an upload to the insurance, a
+// Package report holds the form that every report of a laboratory, or on images, passes
+// through, whatever carries it: a message of HL7 version 2, an upload to the insurance, a
 // document of FHIR.
 //
 // A zero value means that the source does not state the item. Texts are in the words
@@ -71,6 +71,9 @@ type Report struct {
 	// Findings is what was seen, Conclusion what whoever answers for the report makes of
 	// it, in words: examinfo.exam_ccls.
 	Findings, Conclusion string
+	// Flags are the signs of whoever reports that Findings or Conclusion are abnormal, as
+	// printed: OBX-8 of a text, examinfo.exam_rslt_abn.
+	Flags []string
 	// Studies are the images that were taken: imageinfo.
 	Studies []Study
 	// Notes are remarks on the report: NTE after OBR.

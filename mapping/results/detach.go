@@ -123,6 +123,7 @@ func visitsIn(d *fhir.Document) iter.Seq[**r4.Reference] {
 		}
 		each(len(d.DiagnosticReports), func(i int) **r4.Reference { return &d.DiagnosticReports[i].Encounter })
 		each(len(d.Observations), func(i int) **r4.Reference { return &d.Observations[i].Encounter })
+		each(len(d.ImagingStudies), func(i int) **r4.Reference { return &d.ImagingStudies[i].Encounter })
 		each(len(d.ServiceRequests), func(i int) **r4.Reference { return &d.ServiceRequests[i].Encounter })
 		each(len(d.Conditions), func(i int) **r4.Reference { return &d.Conditions[i].Encounter })
 		each(len(d.Procedures), func(i int) **r4.Reference { return &d.Procedures[i].Encounter })

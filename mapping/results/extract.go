@@ -83,8 +83,10 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 	switch {
 	case !x.isOwn():
 		patients = t.others
+	case isDocument(x.carrier):
+		patients, visit = t.rows(), visitNumber(rest)
 	case x.carrier.table != nil:
-		patients = t.rows
+		patients = t.rows()
 	}
 	sheet, issues := patients.FrontSheet(rest)
 	if sheet == nil {
@@ -94,6 +96,16 @@ func (t *Translator) Record(d *fhir.Document) (*report.Record, []frontsheet.Issu
 		// An upload has no number of a record, and the id of the patient is none either.
 		sheet.Patient.RecordNumber, sheet.Patient.Identifiers, sheet.Stay.Number = "", person, visit
 		issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "key-derived" || i.Code == "no-record-key" })
+	}
+	if isDocument(x.carrier) {
+		cells := map[string]string{}
+		for _, f := range sheet.Fields {
+			cells[f.Column] = f.Value
+		}
+		sheet.Patient.Identifiers = nil
+		if visitOf(sheet, cells); visit != "" {
+			sheet.Stay.Number = visit
+		}
 	}
 	if x.record.Layout == "" { // of a stay: a report may be of none
 		issues = slices.DeleteFunc(issues, func(i frontsheet.Issue) bool {
@@ -112,7 +124,7 @@ func (x *extractor) tell(severity frontsheet.Severity, code, detail string) {
 // rest returns the document without the reports, as the record's sheet became it.
 func (x *extractor) rest(t *Translator) *fhir.Document {
 	d := *x.document
-	d.DiagnosticReports, d.Specimens, d.ServiceRequests = nil, nil, nil
+	d.DiagnosticReports, d.Specimens, d.ServiceRequests, d.ImagingStudies = nil, nil, nil, nil
 	d.Observations = slices.DeleteFunc(slices.Clone(d.Observations), func(o r4.Observation) bool { return x.used[document.URN+arena.Deref(o.Id)] })
 	kept := map[string]bool{}
 	for _, a := range d.Composition.Author {
@@ -147,7 +159,7 @@ func (x *extractor) rest(t *Translator) *fhir.Document {
 	}
 	c.Extension = slices.DeleteFunc(extensions, func(e r4.Extension) bool {
 		f, is := field(&e)
-		own := is && (x.record.Layout != "" && !x.carrier.messages || aliases[f.Column] != "")
+		own := is && (x.record.Layout != "" && !x.carrier.messages && !isDocument(x.carrier) || aliases[f.Column] != "")
 		if own {
 			x.record.Fields = append(x.record.Fields, f)
 		}
@@ -268,7 +280,7 @@ func (x *extractor) from() {
 // reportRead are the elements of a DiagnosticReport that a report has a place for.
 var reportRead = []string{
 	"identifier", "basedOn", "status", "category", "code", "subject", "encounter", "effectiveDateTime", "effectivePeriod", "issued", "performer", "resultsInterpreter",
-	"specimen", "result", "conclusion", "presentedForm",
+	"specimen", "result", "imagingStudy", "conclusion", "presentedForm",
 }
 
 // report reads a report, and the panels within it.
@@ -280,6 +292,11 @@ func (x *extractor) report(d *r4.DiagnosticReport) []report.Report {
 	}
 	x.unread("DiagnosticReport", d, reportRead...)
 	p := &group{Report: x.head(d)}
+	if seen := x.seen(d, &p.Report); seen != "" {
+		plain := *d
+		plain.Result = slices.DeleteFunc(slices.Clone(d.Result), func(r r4.Reference) bool { return arena.Deref(r.Reference) == seen })
+		d = &plain
+	}
 	x.results(d, p)
 	return x.reportsOf(p)
 }
@@ -287,7 +304,7 @@ func (x *extractor) report(d *r4.DiagnosticReport) []report.Report {
 // head reads what a report says besides its results.
 func (x *extractor) head(d *r4.DiagnosticReport) (r report.Report) {
 	var own map[string]string
-	r.Fields, own = fields(d.Extension, "requester", "method")
+	r.Fields, own = fields(d.Extension, "requester", "method", "conclusion", "remarks")
 	r.Requester.Number, r.Requester.Name, _ = strings.Cut(own["requester"], "^")
 	r.Method = own["method"]
 	for i := range d.Identifier {
@@ -304,15 +321,7 @@ func (x *extractor) head(d *r4.DiagnosticReport) (r report.Report) {
 		}
 	}
 	r.Panel = conceptOf(&d.Code)
-	for i := range d.Category {
-		code := codeIn(&d.Category[i], systemSection)
-		if code == "" {
-			code = arena.Deref(d.Category[i].Text)
-		}
-		if code != "LAB" && code != "" {
-			r.Section = code
-		}
-	}
+	r.Section = sectionOf(d.Category)
 	r.Status = reportCodes[d.Status]
 	r.Observed, r.Issued = x.time(d.EffectiveDateTime), x.time(d.Issued)
 	if p := d.EffectivePeriod; p != nil {
@@ -331,9 +340,8 @@ func (x *extractor) head(d *r4.DiagnosticReport) (r report.Report) {
 		r.Interpreter = x.person(&d.ResultsInterpreter[0])
 	}
 	x.several("DiagnosticReport.resultsInterpreter", len(d.ResultsInterpreter))
-	if d.Conclusion != nil {
-		r.Notes = strings.Split(*d.Conclusion, "\n\n")
-	}
+	r.Conclusion, r.Notes = wordsOf(d, own)
+	r.Studies = x.studies(d.ImagingStudy)
 	for _, a := range d.PresentedForm {
 		if a.Url != nil && a.Data == nil {
 			x.tell(frontsheet.Warning, "not-read", "DiagnosticReport.presentedForm.url: the file is elsewhere, and is not fetched")
@@ -349,6 +357,7 @@ func (x *extractor) head(d *r4.DiagnosticReport) (r report.Report) {
 	if len(d.Specimen) == 0 {
 		r.Specimens = x.specimensOf(d)
 	}
+	x.seen(d, &r)
 	return r
 }
 

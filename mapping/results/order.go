@@ -39,14 +39,6 @@ func (m *messageWriter) sameOrder(a, b *report.Order) bool {
 	return m.sameTime(a.Placed, b.Placed) && a.Information == b.Information && slices.EqualFunc(a.Reasons, b.Reasons, sameConcept)
 }
 
-// ordered writes what an upload has members for.
-func (w *Writer) ordered(o *object, order *report.Order) {
-	o.set("appy_dept_code", order.Department.Code)
-	if order.Department.Name != "" || !order.Placed.IsZero() || order.Information != "" || len(order.Reasons) > 0 {
-		w.issue("labinfo.appy_no", frontsheet.Warning, "no-column", "of the order the upload says the number, the requester and the code of the department: the time, the reason and what the laboratory was told are left out")
-	}
-}
-
 // order makes the ServiceRequest of what the source says of the order beside its number,
 // with which alone a report refers to the order where there is nothing else. The state of
 // the order is nobody's to say.

@@ -25,11 +25,9 @@ func (b *builder) result(r *report.Report, s *hl7v2.Segment) {
 	if producer := b.field(s, 15); len(producer.Codings) > 0 {
 		res.Performer = report.Organization{Code: producer.Codings[0].Code, Name: producer.Codings[0].Display}
 	}
-	if res.Kind == "ED" {
-		if b.file(r, s) {
-			r.Fields = append(r.Fields, res.Fields...)
-			return
-		}
+	if b.whole = res.Kind == "ED" && b.file(r, s) || b.images(r, s); b.whole {
+		r.Fields = append(r.Fields, res.Fields...)
+		return
 	}
 	b.value(&res, s)
 	r.Results = append(r.Results, res)

@@ -28,8 +28,8 @@ var rowsLayout = sync.OnceValue(func() *mapping.Layout {
 // a [mapping.Reader] reads them wherever they stand, in a workbook as in CSV; nil for a
 // layout whose files have no rows.
 func Table(layout string) *mapping.Layout {
-	if table := carrierOf(layout).table; table != nil {
-		return table()
+	if c := carrierOf(layout); c.table != nil && !isDocument(c) {
+		return c.table()
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ type Writer struct {
 	headed     bool // the file has a header
 	issues     []frontsheet.Issue
 	record     *report.Record
+	sheets     *mapping.Writer // of a layout whose columns have the patient
 }
 
 // NewWriter returns a Writer of a layout of this package, which writes who the patient
@@ -76,9 +77,11 @@ func (w *Writer) message() ([]frontsheet.Issue, error) {
 	}
 	own := w.record.Layout == ORU
 	for _, f := range w.record.Fields {
-		if aliases[f.Column] != "" && own {
+		switch {
+		case aliases[f.Column] != "" && own:
 			m.buf = append(append(m.buf, f.Value...), '\r')
-		} else {
+		case f.Column == form: // which says nothing of the patient
+		default:
 			w.issue(f.Column, frontsheet.Warning, "kept-cells", "the record keeps a field of another layout, for which the message has no place: it is left out")
 		}
 	}

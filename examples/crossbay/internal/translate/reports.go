@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -87,6 +88,9 @@ func (c *command) reports(layout string) func(context.Context, *source.File, *ou
 			var err error
 			if r.writer, err = results.NewWriter(&r.written, c.reporting.to, hongkong.ADT()); err != nil {
 				return err
+			}
+			if state := &files.state; state.Counts.translated > 0 || !files.folder && state.Total.translated > 0 {
+				r.writer.Continue()
 			}
 		}
 		if c.form.html && files.sheets == nil {
@@ -239,6 +243,7 @@ type reportRun struct {
 	writer     *results.Writer
 	named      bool // of FHIR, only reports that stand as such
 	written    textBuffer
+	header     []byte // of the file of rows in hand
 }
 
 // textBuffer is what a writer of reports has written of the record in hand.
@@ -259,21 +264,49 @@ func (r *reportRun) records(ctx context.Context, s *source.File, layout string) 
 	name := r.labels[s]
 	options := &results.Options{File: name, Admissions: hongkong.ADT(), Encoding: r.encoding, Facility: r.facilities.of(name)}
 	done := r.files.state.Counts.records // by a run that was interrupted
-	for e, err := range results.Read(in, layout, options) {
+	if table := results.Table(layout); table != nil {
+		return r.tables(ctx, in, table, options, done)
+	}
+	_, err = r.entries(ctx, results.Read(in, layout, options), done)
+	return err
+}
+
+// tables translates the tables of a file of rows, wherever these stand.
+func (r *reportRun) tables(ctx context.Context, in *source.Input, table *mapping.Layout, o *results.Options, done int) error {
+	reading := &mapping.ReaderOptions{File: o.File, Encoding: o.Encoding, Facility: o.Facility}
+	for t, err := range in.Tables([]*mapping.Layout{table}, reading) {
+		if err != nil {
+			return err
+		}
+		of := *o
+		of.File = t.Name
+		n, err := r.entries(ctx, results.ReadRows(t.Reader, &of), done)
+		if err != nil {
+			return err
+		}
+		done = max(0, done-n)
+	}
+	return nil
+}
+
+// entries translates records after those that are done, and returns how many there are.
+func (r *reportRun) entries(ctx context.Context, list iter.Seq2[*results.Entry, error], done int) (n int, err error) {
+	for e, err := range list {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
-			return err
+			return n, err
 		}
-		if e.Number <= done {
+		if n++; n <= done {
 			continue
 		}
+		r.header = e.Header
 		if err := r.record(e.Record, e.Issues, e.Raw); err != nil {
-			return err
+			return n, err
 		}
 	}
-	return nil
+	return n, nil
 }
 
 // record writes one record, or counts it as rejected.
@@ -347,9 +380,9 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 			return err
 		}
 	}
-	if text == nil {
+	if len(text) == 0 {
 		counts.rejected++
-		return r.files.reject(nil, raw)
+		return r.files.reject(r.header, raw)
 	}
 	counts.translated++
 	if lines != nil {
@@ -395,7 +428,7 @@ func (r *reportRun) counted(rec *report.Record, issues []mapping.Issue, raw []by
 	}
 	if rec == nil {
 		r.files.state.Counts.rejected++
-		return r.files.reject(nil, raw)
+		return r.files.reject(r.header, raw)
 	}
 	r.files.state.Counts.translated++
 	r.privacy.counter.AddReports(rec)
@@ -422,7 +455,7 @@ func (r *reportRun) shown(rec *report.Record, issues []mapping.Issue, raw []byte
 	}
 	if rec == nil {
 		counts.rejected++
-		return r.files.reject(nil, raw)
+		return r.files.reject(r.header, raw)
 	}
 	counts.translated++
 	return r.files.recorded()
