@@ -39,9 +39,10 @@ func namesOf(lines []chartLine) []chartLine {
 	return kept
 }
 
-// Results returns rows of the last results of reports, one of each test: as printed, and
-// beside it in the units of the other side. A result that does not count is none.
-func (c *Chart) Results(reports []report.Report) []chartRow {
+// Results returns rows of the last results of reports that keep asks for by their codes of
+// LOINC, one of each test: as printed, and beside it in the units of the other side. A
+// result that does not count is none.
+func (c *Chart) Results(reports []report.Report, keep func(code string) bool) []chartRow {
 	table := laboratory.Default()
 	var rows []chartRow
 	type last struct {
@@ -58,6 +59,9 @@ func (c *Chart) Results(reports []report.Report) []chartRow {
 				observed = r.Observed
 			}
 			if res.Status == "W" || res.Status == "D" || res.Status == "X" || r.Status == "W" || r.Status == "D" || r.Status == "X" || !res.HasValue() {
+				continue
+			}
+			if found := interpret.Resolve(table, r, res); !keep(found.LOINC.Code) {
 				continue
 			}
 			key := res.Test.Local() + "\x00" + res.Test.Name() + "\x00" + res.Sub
