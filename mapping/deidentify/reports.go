@@ -110,6 +110,10 @@ func (r *redactor) report(from *report.Report) report.Report {
 		Observed: r.date("report.observed", from.Observed), Issued: r.date("report.issued", from.Issued),
 		Panel: r.concept("report.panel", from.Panel), Site: r.concept("report.site", from.Site),
 	}
+	to.Flags = r.flags("report.flag", from.Flags)
+	if from.Imaging() && !to.Imaging() { // what told it is dropped
+		to.Section = "IMG"
+	}
 	r.dropped("report.requester", !from.Requester.IsZero())
 	r.dropped("report.order", !from.Order.IsZero())
 	r.dropped("report.interpreter", !from.Interpreter.IsZero())
@@ -267,14 +271,7 @@ func (r *redactor) result(path string, of *report.Report, from *report.Result) (
 	default:
 		r.note(path+"text", Drop)
 	}
-	for _, flag := range from.Flags {
-		if _, known := table.Interpretation(flag); known && r.action(path+"flag") == Keep {
-			to.Flags = append(to.Flags, strings.TrimSpace(flag))
-			r.note(path+"flag", Keep)
-		} else if word := r.word(path+"flag", flag, resultFlags); word != "" {
-			to.Flags = append(to.Flags, word)
-		}
-	}
+	to.Flags = r.flags(path+"flag", from.Flags)
 	if subNumber.MatchString(from.Sub) && r.action(path+"sub") == Keep {
 		to.Sub = from.Sub // a place in a list
 		r.note(path+"sub", Keep)
@@ -334,4 +331,17 @@ func (r *redactor) number(path string, from, to *report.Result) {
 		to.Range = printed
 		r.note(path+"range", Keep)
 	}
+}
+
+// flags passes on the flags that the table knows.
+func (r *redactor) flags(path string, from []string) (to []string) {
+	for _, flag := range from {
+		if _, known := laboratory.Default().Interpretation(flag); known && r.action(path) == Keep {
+			to = append(to, strings.TrimSpace(flag))
+			r.note(path, Keep)
+		} else if word := r.word(path, flag, resultFlags); word != "" {
+			to = append(to, word)
+		}
+	}
+	return to
 }

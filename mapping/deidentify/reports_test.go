@@ -277,3 +277,27 @@ func codesOf(codings []r4.Coding) (list []string) {
 	}
 	return list
 }
+
+// Of a report on images its kind, times, part of the body and flags pass, and numbers in
+// it as far as tables know them; the words, the studies of DICOM and their numbers do not.
+func TestReportsOnImages(t *testing.T) {
+	for _, p := range []*Profile{gba, research} {
+		d := newTest(t, p, testKey)
+		for _, rec := range sampleReports(t, "oru-imaging.hl7") {
+			redacted, _ := d.ApplyReports(rec)
+			require.NotNil(t, redacted)
+			for i := range redacted.Reports {
+				was, is := &rec.Reports[i], &redacted.Reports[i]
+				assert.Equal(t, was.Imaging(), is.Imaging())
+				assert.Equal(t, was.Flags, is.Flags)
+			}
+			document, _ := reportTranslator().Document(redacted)
+			text, err := document.Append(nil)
+			require.NoError(t, err)
+			for _, secret := range []string{"1.2.826", "ACC26", "2026.0207", "nodule", "infarct", "Sinus", "雙肺", "telephone", "CHEUNG", "JVBERi0"} {
+				assert.NotContains(t, string(text), secret)
+			}
+			assert.NotContains(t, string(text), "ImagingStudy")
+		}
+	}
+}

@@ -292,11 +292,6 @@ func (x *extractor) report(d *r4.DiagnosticReport) []report.Report {
 	}
 	x.unread("DiagnosticReport", d, reportRead...)
 	p := &group{Report: x.head(d)}
-	if seen := x.seen(d, &p.Report); seen != "" {
-		plain := *d
-		plain.Result = slices.DeleteFunc(slices.Clone(d.Result), func(r r4.Reference) bool { return arena.Deref(r.Reference) == seen })
-		d = &plain
-	}
 	x.results(d, p)
 	return x.reportsOf(p)
 }

@@ -282,8 +282,8 @@ func TestStudies(t *testing.T) {
 		assert.Equal(t, rec.Reports[0].Studies, through(t, rec, summary).Reports[0].Studies)
 	}
 	_, issues := write(t, ORU, rec)
-	require.NotEmpty(t, issues)
-	assert.True(t, slices.ContainsFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "no-column" }))
+	assert.True(t, slices.ContainsFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "no-column" && i.Column == "OBX" }))
+	assert.True(t, slices.ContainsFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "kept-cells" && i.Column == "imageinfo.x" }))
 	for _, i := range issues {
 		for _, secret := range []string{"A1", "N1", "pacs", "磁"} {
 			assert.NotContains(t, i.Error(), secret)
@@ -348,24 +348,41 @@ func TestAttachedImagesAreCorrected(t *testing.T) {
 	assert.NotNil(t, d.Resolve(d.DiagnosticReports[0].ImagingStudy[0]))
 }
 
-// A report on images crosses into the upload of examinations (4501), and back into a message:
-// what was seen, what it means and the studies, or an issue says what is left out.
-func TestImagingCrosses(t *testing.T) {
+// What was seen is no report of a laboratory, and goes into the upload of examinations, with
+// its conclusion and its images. That has no place for findings, and says so.
+func TestImagingInAnUpload(t *testing.T) {
 	for _, rec := range read(t, sample(t, "oru-imaging.hl7"), "") {
-		if rec.WithoutVisit {
-			continue // an upload is of a visit
+		rec.Sheet.Stay.Number = "V1" // an upload is of a visit
+		var reports []*report.Report
+		for i := range rec.Reports {
+			if rec.Reports[i].Imaging() {
+				reports = append(reports, &rec.Reports[i])
+			}
 		}
-		up, issues := write(t, "yb-4501", rec)
-		lost := slices.ContainsFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "no-column" })
-		message, _ := write(t, ORU, through(t, read(t, up, "yb-4501")[0], false))
-		was, is := rec.Reports[0], read(t, message, ORU)[0].Reports[0]
-		assert.Equal(t, was.Conclusion, is.Conclusion)
-		assert.True(t, lost || was.Findings == is.Findings, "lost in silence")
-		require.Len(t, is.Studies, len(was.Studies))
-		for i := range was.Studies {
-			assert.Equal(t, was.Studies[i].UID, is.Studies[i].UID)
-			assert.Equal(t, was.Studies[i].Accession, is.Studies[i].Accession)
-			assert.Equal(t, was.Studies[i].Modality, is.Studies[i].Modality)
+		text, issues := write(t, Upload, rec)
+		assert.Equal(t, len(rec.Reports)-len(reports), bytes.Count(text, []byte("\n")))
+		assert.Equal(t, len(reports), len(slices.DeleteFunc(issues, func(i frontsheet.Issue) bool {
+			return i.Code != "other-upload" || i.Severity != frontsheet.Error || !strings.Contains(i.Detail, ExamUpload)
+		})))
+		text, issues = write(t, ExamUpload, rec)
+		list := read(t, text, ExamUpload)
+		require.Len(t, list, len(reports))
+		for i := range list {
+			r, up := reports[i], &list[i].Reports[0]
+			if r.Conclusion != "" { // a coded one is a result: the upload has its words
+				assert.Equal(t, r.Conclusion, up.Conclusion)
+				assert.Equal(t, r.Flags, up.Flags)
+			}
+			require.Len(t, up.Studies, len(r.Studies))
+			for j := range r.Studies {
+				assert.Equal(t, r.Studies[j].UID, up.Studies[j].UID)
+				assert.Equal(t, r.Studies[j].Accession, up.Studies[j].Accession)
+			}
+			if r.Findings != "" {
+				assert.True(t, slices.ContainsFunc(issues, func(i frontsheet.Issue) bool {
+					return i.Code == "no-column" && strings.Contains(i.Detail, "what was seen")
+				}))
+			}
 		}
 	}
 }

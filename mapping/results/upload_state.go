@@ -174,6 +174,9 @@ func (u *uploadWriter) narrated(s *stated, list []report.Result) {
 			continue
 		}
 		s.text[item] = strings.TrimPrefix(s.text[item]+"\n"+printed(res), "\n")
+		if len(res.Answer.Codings) > 0 && res.Answer.Codings[0].Code != "" {
+			s.lose(item, "other-code-system", "the value is coded, and the upload has room for its words")
+		}
 		if flags := strings.Join(res.Flags, "~"); flags != "" && !strings.Contains("~"+s.text["flag"]+"~", "~"+flags+"~") {
 			s.text["flag"] = strings.TrimPrefix(s.text["flag"]+"~"+flags, "~")
 		}

@@ -65,6 +65,7 @@ func (w *Writer) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
 func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	w.Begin(s)
 	copied := w.Sheet
+	w.adaptDetails(copied)
 	var kept keptFields
 	var original *Original
 	if layout.Of(s) == w.Layout {

@@ -132,3 +132,16 @@ func TestReportsChecked(t *testing.T) {
 	require.Equal(t, exitDone, r.status, r.stderr)
 	assert.Contains(t, read(t, issues), "flag-range")
 }
+
+// A patient is handed over with what the images showed, as the last report has it: the first
+// of the sample named the wrong side.
+func TestImagesAreHandedOver(t *testing.T) {
+	stay := write(t, "stay.hl7", "MSH|^~\\&|HIS|HKX|X|Y|20260209093000||ADT^A03^ADT_A03|A0001|P|2.5||||||UNICODE UTF-8\r"+
+		"PID|1||P0001^^^HKX^PI~A123456(3)^^^HKSAR^NI||CHAN^TAI MAN^^^^^L^A~陳大文^^^^^^L^I||19600101|M\r"+
+		"PV1|1|I|W5^12^3^HKX||||M00001^LEE^SIU MING|||MED|||||||||HN26000001(1)|||||||||||||||||||||||||20260201080000|20260209090000\rDG1|1||R91^^I10|Nodule||F\r")
+	r := translate(t, "", "-document", "transfer", "-to", "html", "-reason", "further care", "-results", reportSamples+"oru-imaging.hl7", stay)
+	require.Equal(t, exitDone, r.status, r.stderr)
+	assert.Contains(t, r.stdout, "Suspicious nodule, left upper lobe.")
+	assert.NotContains(t, r.stdout, "right upper lobe")
+	assert.Contains(t, r.stdout, "Last imaging")
+}
