@@ -249,6 +249,7 @@ func (p *page) report(r *r4.DiagnosticReport, at map[string]*r4.Observation) {
 		if n := r.BasedOn[i].Identifier; n != nil {
 			p.row("placer", arena.Deref(n.Value))
 		}
+		p.order(arena.Deref(r.BasedOn[i].Reference))
 	}
 	for i := range r.Identifier {
 		p.row("filler", arena.Deref(r.Identifier[i].Value))
