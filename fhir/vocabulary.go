@@ -173,7 +173,7 @@ func mapCondition() []ExtensionPart {
 func Extensions() []ExtensionDefinition {
 	return []ExtensionDefinition{
 		{
-			URL: ExtensionSourceField, Title: "Source field", Context: []string{"Composition", "DiagnosticReport", "Observation", "Specimen"},
+			URL: ExtensionSourceField, Title: "Source field", Context: []string{"Composition", "DiagnosticReport", "ImagingStudy", "Observation", "Specimen"},
 			Description: "A cell of the source record, verbatim, that has no other home in FHIR or was changed on its way to it.",
 			Parts: []ExtensionPart{
 				{URL: "column", Value: "string", Required: true, Description: "The column, as the header names it."},

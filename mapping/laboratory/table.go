@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
+	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
@@ -31,6 +33,24 @@ type Item struct {
 	Note string
 
 	codes map[string]string // of LOINC, by dimension, or "text"
+	names []string          // as in items.csv, those that tell the item alone first
+}
+
+// Named returns the name that the table has for an item: that with which a report
+// calls it, in the table's spelling, or else the first of the same script.
+func (i *Item) Named(printed string) string {
+	same := func(name string) bool { return label(name) == label(StripMark(printed)) }
+	if at := slices.IndexFunc(i.names, same); at >= 0 {
+		return i.names[at]
+	}
+	if at := slices.IndexFunc(i.names, func(name string) bool { return chinese(name) == chinese(printed) }); at >= 0 {
+		return i.names[at]
+	}
+	return i.names[0]
+}
+
+func chinese(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 // A Code is a code of LOINC with its long common name.
@@ -163,6 +183,7 @@ func (t *Table) addItem(row []string) error {
 	for i, list := range []string{row[1], row[2]} {
 		for _, name := range strings.Split(list, "|") {
 			if key := label(name); key != "" {
+				item.names = append(item.names, name)
 				t.addName(key, item, i == 0)
 			}
 		}

@@ -3,6 +3,7 @@ package referral_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/mainland"
 	"github.com/crossbay/crossbay/mapping/referral"
 	"github.com/crossbay/crossbay/mapping/results"
+	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -57,8 +59,9 @@ func readable(d *fhir.Document) string {
 			}
 		}
 	}
-	for i := range d.ServiceRequests {
-		r := &d.ServiceRequests[i]
+	for i := range d.Tasks { // the orders of reports have none
+		at := slices.IndexFunc(d.ServiceRequests, func(r r4.ServiceRequest) bool { return "urn:uuid:"+*r.Id == *d.Tasks[i].Focus.Reference })
+		r := &d.ServiceRequests[at]
 		fmt.Fprintf(&b, "\nServiceRequest %s", r.Status.Code())
 		if r.Priority != nil {
 			fmt.Fprintf(&b, " %s", r.Priority.Code())

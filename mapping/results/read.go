@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"io"
 	"iter"
-	"regexp"
 
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -19,7 +18,7 @@ type Options struct {
 	// Admissions is the layout of messages by which the patient and the visit are read;
 	// messages cannot be read without it.
 	Admissions *mapping.Layout
-	// Encoding is as in mapping.ReaderOptions; of messages alone.
+	// Encoding is as in mapping.ReaderOptions; of messages and rows.
 	Encoding string
 	// Facility is that of records that name none.
 	Facility frontsheet.Facility
@@ -31,6 +30,8 @@ type Options struct {
 type Entry struct {
 	// Number is the 1-based number of the record, Line the 1-based line on which it starts.
 	Number, Line int
+	// Header is that of a file of rows, nil for other files.
+	Header []byte
 	// Raw is the record as in the file, valid until the next.
 	Raw []byte
 	// Record is what it says, nil where it is rejected: then Issues says why.
@@ -46,16 +47,13 @@ func (e *Entry) issue(o *Options, column string, severity frontsheet.Severity, c
 // looked is how much of a file Recognize needs.
 const looked = 64 << 10
 
-var observation = regexp.MustCompile(`(?m)(?:^|\r|\x0b)MSH(.)(.)[^\r\n]*?ORU(?:\W|$)`)
-
 // Recognize returns the layout of a file that starts so, "" for none of this package.
 func Recognize(start []byte) string {
 	start = bytes.TrimPrefix(start, []byte("\ufeff"))
-	if m := observation.FindIndex(start); m != nil {
-		return ORU
-	}
-	if trimmed := bytes.TrimLeft(start, " \t\r\n["); len(trimmed) > 0 && trimmed[0] == '{' && bytes.Contains(start, []byte(`"labinfo"`)) {
-		return Upload
+	for i := range carriers {
+		if carriers[i].recognize(start) {
+			return carriers[i].name
+		}
 	}
 	return ""
 }
@@ -73,14 +71,8 @@ func Read(r io.Reader, layout string, options *Options) iter.Seq2[*Entry, error]
 		start, _ := in.Peek(looked)
 		layout = Recognize(start)
 	}
-	switch layout {
-	case ORU:
-		if o.Admissions == nil {
-			break
-		}
-		return readMessages(in, o)
-	case Upload:
-		return readUploads(in, o)
+	if c := carrierOf(layout); c.read != nil && (o.Admissions != nil || !c.messages) {
+		return c.read(in, o)
 	}
 	return func(yield func(*Entry, error) bool) { yield(nil, mapping.ErrLayout) }
 }

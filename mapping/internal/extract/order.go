@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -17,10 +18,11 @@ func (r *Reader) inOrder(d *fhir.Document) *fhir.Document {
 	if r.extension(d.Composition.Extension, fhir.ExtensionSourceLayout) == nil {
 		return d
 	}
-	places := map[string]int{}
+	places, last := map[string]int{}, 0
 	for i := range d.Composition.Section {
 		for _, entry := range d.Composition.Section[i].Entry {
-			places[arena.Deref(entry.Reference)] = len(places)
+			last++
+			places[arena.Deref(entry.Reference)] = last // of several sections the last has the order
 		}
 	}
 	ordered := *d
@@ -40,7 +42,7 @@ func sorted[T any](list []T, places map[string]int, id func(*T) *string) []T {
 		if n, ok := places[document.URN+arena.Deref(id(v))]; ok {
 			return n
 		}
-		return len(places)
+		return math.MaxInt
 	}
 	compare := func(a, b T) int { return cmp.Compare(place(&a), place(&b)) }
 	if slices.IsSortedFunc(list, compare) {
@@ -74,6 +76,7 @@ func ownIDs(d *fhir.Document) *fhir.Document {
 	strip(&out.Conditions, func(v *r4.Condition) { v.Identifier = own(v.Identifier) })
 	strip(&out.Procedures, func(v *r4.Procedure) { v.Identifier = own(v.Identifier) })
 	strip(&out.DiagnosticReports, func(v *r4.DiagnosticReport) { v.Identifier = own(v.Identifier) })
+	strip(&out.ImagingStudies, func(v *r4.ImagingStudy) { v.Identifier = own(v.Identifier) })
 	strip(&out.Specimens, func(v *r4.Specimen) { v.Identifier = own(v.Identifier) })
 	strip(&out.Observations, func(v *r4.Observation) { v.Identifier = own(v.Identifier) })
 	strip(&out.AllergyIntolerances, func(v *r4.AllergyIntolerance) { v.Identifier = own(v.Identifier) })

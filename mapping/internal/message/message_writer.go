@@ -286,6 +286,11 @@ func (w *Writer) reportMessage(segments []Segment, again *frontsheet.FrontSheet,
 	if again == nil {
 		return
 	}
+	if w.Sheet.Patient.Name == "" && again.Patient.EnglishName.IsZero() { // a name alone is read as the name, in whatever script it is
+		alone := again.Clone()
+		alone.Patient.EnglishName = frontsheet.PersonName{Text: again.Patient.Name, NameParts: again.Patient.NameParts}
+		again = &alone
+	}
 	for _, e := range w.elements {
 		for _, index := range e.Part.Indices(w.Sheet) {
 			if index < 1 || e.At(w.Sheet, index).Empty() || e.Part.Has(again, index) && !e.At(again, index).Empty() {

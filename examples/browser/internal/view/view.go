@@ -90,9 +90,15 @@ func (v *Viewer) Layouts() []Layout {
 		}
 		list = append(list, Layout{Name: l.Name, Title: l.Title, Write: err == nil, Other: other, Extension: extension(l)})
 	}
-	return append(list,
-		Layout{Name: results.ORU, Title: results.Title(results.ORU), Write: true, Reports: true, Other: results.Upload, Extension: "hl7"},
-		Layout{Name: results.Upload, Title: results.Title(results.Upload), Write: true, Reports: true, Other: results.ORU, Extension: "ndjson"})
+	for _, name := range results.Layouts() {
+		other := results.ORU
+		if name == other {
+			other = results.Upload
+		}
+		write := slices.Contains(results.Written(), name)
+		list = append(list, Layout{Name: name, Title: results.Title(name), Write: write, Reports: true, Other: other, Extension: results.Extension(name)})
+	}
+	return list
 }
 
 func extension(l *mapping.Layout) string {
