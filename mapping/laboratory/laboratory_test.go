@@ -223,7 +223,7 @@ func arithmetic(item *Item, from, to string, x float64, a, b parted) (float64, b
 		return base / 113.118 / sizeB, true
 	case monovalent[item.Key] && (pair == "eq/L mol/L" || pair == "mol/L eq/L"):
 		return base / sizeB, true
-	case item.Key == "osm" && (pair == "osm/kg mol/kg" || pair == "mol/kg osm/kg"):
+	case item.Key == "osm" && (pair == "osm/g mol/g" || pair == "mol/g osm/g"):
 		return base / sizeB, true
 	case mass > 0 && perA == perB && numA == "g" && numB == "mol":
 		return base / mass / sizeB, true

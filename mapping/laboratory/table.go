@@ -143,6 +143,9 @@ func (t *Table) addItem(row []string) error {
 		if i < 0 || t.loinc[pair[i+1:]] == "" {
 			return fmt.Errorf("%s is no dimension and code of loinc.csv", pair)
 		}
+		if d := pair[:i]; d != "text" && Dimension(d) != d {
+			return fmt.Errorf("%s is no dimension: no unit has it", d)
+		}
 		item.codes[pair[:i]] = pair[i+1:]
 	}
 	for _, unit := range item.Usual {

@@ -37,6 +37,9 @@ func foldUnit(printed string) string {
 	}
 	s := chars.FoldWidth(squared.Replace(b.String()))
 	s = strings.Join(strings.FieldsFunc(s, chars.IsSpace), "")
+	if inner, opened := strings.CutPrefix(s, "("); opened && strings.IndexByte(inner, ')') == len(inner)-1 {
+		s = inner[:len(inner)-1] // (mmol/L)
+	}
 	for _, sign := range []string{"x10", "X10", "*10"} {
 		if rest, is := strings.CutPrefix(s, sign); is {
 			s = "10" + rest
