@@ -172,6 +172,9 @@ func (i *Item) measures(m measure, within *big.Rat) bool {
 			}
 		}
 		compared = true
+		if usual == "1" && m.factor.Cmp(u.factor) != 0 {
+			continue // an INR in percent is the activity of prothrombin
+		}
 		if ratio := factor.Quo(m.factor, factor); ratio.Cmp(within) < 0 && ratio.Inv(ratio).Cmp(within) < 0 {
 			return true
 		}
