@@ -405,6 +405,31 @@ func TestInterval(t *testing.T) {
 	}
 }
 
+func TestPrint(t *testing.T) {
+	for ucum, want := range map[string]string{
+		"mm[Hg]": "mmHg", "m[IU]/L": "mIU/L", "10*9/L": "10^9/L", "mg{FEU}/L": "mg/L FEU", "g/(24.h)": "g/24h", "mg/mmol{creat}": "mg/mmol", "umol/L": "umol/L", "1": "", "{none}": "{none}",
+	} {
+		assert.Equal(t, want, Default().Print(ucum))
+		if want != "" && ucum != want {
+			assert.Contains(t, Default().Units(want), ucum, "what is printed is read again")
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for code, want := range map[string][2]string{
+		"718-7": {"血红蛋白", "Haemoglobin"}, "4544-3": {"红细胞压积", "Haematocrit"}, "14682-9": {"血肌酐", "Creatinine"}, "26464-8": {"白细胞计数", "White cell count"}, "2141-0": {"促肾上腺皮质激素", "ACTH"},
+	} {
+		item := Default().Coded(code)
+		require.NotNil(t, item, code)
+		assert.Equal(t, want, [2]string{item.Name("zh"), item.Name("en")}, code)
+	}
+	assert.Nil(t, Default().Coded("1-1"))
+	assert.Equal(t, "血清", Default().SpecimenName("Ser", "zh"))
+	assert.Equal(t, "Whole blood", Default().SpecimenName("Bld", "en"))
+	assert.Empty(t, Default().SpecimenName("", "en"))
+}
+
 func TestInterpretation(t *testing.T) {
 	for flag, want := range map[string]string{
 		"↑": "H", "h": "H", "偏高": "H", "高↑": "H", "HIGH": "H", "↓": "L", "降低": "L", "↑↑": "HH", "*": "A", "异常": "A", "N": "N", "阳性（+）": "POS", "弱阳性": "WR", "＜": "<",

@@ -98,11 +98,25 @@ func (t *Table) UCUM(printed string) string {
 	return ""
 }
 
+// Print returns a unit of UCUM as people write it, the first print of units.csv: mmHg for
+// mm[Hg]. What the table does not have is returned as it is, and of a number that has no
+// unit, "".
+func (t *Table) Print(ucum string) string {
+	if ucum == "1" {
+		return ""
+	}
+	if p := t.prints[ucum]; p != "" {
+		return p
+	}
+	return ucum
+}
+
 // addUnit adds a row of units.csv.
 func (t *Table) addUnit(ucum, printed string) error {
 	if m, ok := parseUCUM(ucum); !ok || m.dimension == "" {
 		return errUnit
 	}
+	t.prints[ucum], _, _ = strings.Cut(printed, "|")
 	for _, p := range append(strings.Split(printed, "|"), ucum) {
 		if p == "" {
 			continue
