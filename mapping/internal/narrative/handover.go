@@ -139,7 +139,7 @@ func (c *Chart) result(table *laboratory.Table, r *report.Report, res *report.Re
 	if found := interpret.Resolve(table, r, res); interpret.Convertible(&found) && res.IsNumber() && res.Separator == "" {
 		for _, conversion := range table.Counterparts(found.Item, found.UCUM) {
 			if number, ok := conversion.Apply(string(res.Number)); ok {
-				line := c.line("= " + res.Comparator + number + " " + conversion.To)
+				line := c.line(joined(" ", "= "+res.Comparator+number, table.Print(conversion.To)))
 				reader = append(reader, line)
 				if i, ok := laboratory.ParseInterval(res.Range); ok && i.Low != "" && i.High != "" {
 					if other, ok := conversion.Interval(i); ok {
