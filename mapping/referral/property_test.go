@@ -129,8 +129,15 @@ func (d *draw) message() string {
 	if d.IntN(2) == 0 {
 		lines = append(lines, "PR1|1||88.56^"+d.word()+"^I9C||202601091200")
 	}
-	for i := range d.IntN(3) {
-		lines = append(lines, fmt.Sprintf("NTE|%d||%s", i+1, text()))
+	if d.IntN(3) == 0 {
+		lines = append(lines, "OBR|1|||30954-2^"+d.word()+"^LN")
+		for i := range 1 + d.IntN(3) {
+			lines = append(lines, fmt.Sprintf("OBX|%d|%s||||F", i+1, d.one("NM|K^"+d.word()+"^L||4.1|mmol/L|3.5-5.1|N", "ST|X^"+d.word()+"^L||"+d.word(), "CWE|882-1^"+d.word()+"^LN||AB^"+d.word())))
+		}
+	} else { // a note after results is one on them
+		for i := range d.IntN(3) {
+			lines = append(lines, fmt.Sprintf("NTE|%d||%s", i+1, text()))
+		}
 	}
 	for i, line := range lines {
 		lines[i] = strings.TrimRight(line, "|")

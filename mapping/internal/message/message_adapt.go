@@ -22,6 +22,10 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 		}
 	}
 	w.adaptHospital(&s.Facility.Hospital)
+	if w.Layout.IsReferral() && len(s.Observations) > 0 { // REF has OBX behind OBR alone
+		s.Observations = nil
+		w.Report("OBX-3", "result.concept", frontsheet.Warning, "no-column", "a referral has results within orders, and the sheet has none: they are left out, and go with it as reports")
+	}
 	p := &s.Patient
 	for _, a := range [...]*frontsheet.Address{&p.Current, &p.Registered, &p.Employer} {
 		if len(a.Lines) == 0 && a.Text != "" {

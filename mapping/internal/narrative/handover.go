@@ -39,10 +39,11 @@ func namesOf(lines []chartLine) []chartLine {
 	return kept
 }
 
-// Results returns rows of the last results of reports, one of each test: as printed, and
-// beside it in the units of the other side; and of what the last reports in words come to,
-// one of each examination. A result that does not count is none.
-func (c *Chart) Results(reports []report.Report) []chartRow {
+// Results returns rows of the last results of reports that keep asks for by their codes of
+// LOINC, one of each test: as printed, and beside it in the units of the other side; and of
+// what the last reports in words come to, one of each examination. A result that does not
+// count is none.
+func (c *Chart) Results(reports []report.Report, keep func(code string) bool) []chartRow {
 	table := laboratory.Default()
 	var rows []chartRow
 	type last struct {
@@ -80,6 +81,9 @@ func (c *Chart) Results(reports []report.Report) []chartRow {
 				observed = r.Observed
 			}
 			if withdrawn(res.Status) || !res.HasValue() {
+				continue
+			}
+			if found := interpret.Resolve(table, r, res); !keep(found.LOINC.Code) {
 				continue
 			}
 			key := res.Test.Local() + "\x00" + res.Test.Name() + "\x00" + res.Sub

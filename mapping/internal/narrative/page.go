@@ -111,11 +111,21 @@ func (c *Chart) patientName() string {
 // browsers print the head of a table anew on each leaf: a loose leaf has its owner.
 func (c *Chart) appendRunning(dst []byte) []byte {
 	p := &c.Sheet.Patient
+	number := struct{ label, text string }{"patient.record-number", p.RecordNumber}
+	switch { // without that number another says whose leaf it is
+	case number.text != "":
+	case p.DocumentNumber != "":
+		number.label, number.text = "patient.document-number", p.DocumentNumber
+	case len(p.Documents) > 0 && p.Documents[0].Number != "":
+		number.label, number.text = "patient.document-number", p.Documents[0].Number
+	case len(p.Identifiers) > 0 && p.Identifiers[0].Value != "":
+		number.label, number.text = "patient.identifier", p.Identifiers[0].Value
+	}
 	dst = append(dst, `<table class="leaf" role="presentation"><thead><tr><td>`...)
 	for i, field := range [...]struct{ label, text string }{
 		{"patient.name", c.patientName()},
 		{"patient.birth-date", forPeople(p.BirthDate)},
-		{"patient.record-number", p.RecordNumber},
+		number,
 	} {
 		text, language := field.text, localize.LanguageOf(field.text, c.Chinese)
 		if text == "" {
