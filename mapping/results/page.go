@@ -397,12 +397,13 @@ func (p *page) otherName(c *r4.CodeableConcept) {
 	if item == nil {
 		return
 	}
-	other, printed := "zh", nameOf(c)
+	printed, language := nameOf(c), 1
 	if strings.ContainsFunc(printed, isHan) {
-		other = "en"
+		language = 0
 	}
-	if name := item.Name(other); name != "" && !strings.Contains(strings.ToLower(printed), strings.ToLower(name)) {
-		p.raw(` <span class="other" lang="` + map[string]string{"zh": "zh-Hans-CN", "en": "en"}[other] + `">`)
+	name := item.Name([...]string{"en", "zh"}[language])
+	if name != "" && !strings.Contains(strings.ToLower(printed), strings.ToLower(name)) {
+		p.raw(` <span class="other" lang="` + labels()["label"][language] + `">`)
 		p.text(name)
 		p.raw("</span>")
 	}
