@@ -240,6 +240,16 @@ func TestReportsWithoutAVisit(t *testing.T) {
 	}
 }
 
+// A report on images stays one, though its words and images do not pass.
+func TestReportsOnImagesStaySo(t *testing.T) {
+	rec := &report.Record{Sheet: &frontsheet.FrontSheet{Patient: frontsheet.Patient{RecordNumber: "1"}}, Reports: []report.Report{{Filler: "1", Findings: "x"}, {Filler: "2"}}}
+	for _, p := range []*Profile{gba, research} {
+		passed, _ := newTest(t, p, testKey).ApplyReports(rec)
+		assert.True(t, passed.Reports[0].Imaging())
+		assert.False(t, passed.Reports[1].Imaging())
+	}
+}
+
 // Reports are counted in the month in which they were made.
 func TestReportsAreCounted(t *testing.T) {
 	c := NewCounter()

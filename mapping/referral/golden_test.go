@@ -3,7 +3,6 @@ package referral_test
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +14,6 @@ import (
 	"github.com/crossbay/crossbay/mapping/mainland"
 	"github.com/crossbay/crossbay/mapping/referral"
 	"github.com/crossbay/crossbay/mapping/results"
-	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -59,14 +57,18 @@ func readable(d *fhir.Document) string {
 			}
 		}
 	}
-	for i := range d.Tasks { // the orders of reports have none
-		at := slices.IndexFunc(d.ServiceRequests, func(r r4.ServiceRequest) bool { return "urn:uuid:"+*r.Id == *d.Tasks[i].Focus.Reference })
-		r := &d.ServiceRequests[at]
-		fmt.Fprintf(&b, "\nServiceRequest %s", r.Status.Code())
-		if r.Priority != nil {
-			fmt.Fprintf(&b, " %s", r.Priority.Code())
+	for i := range d.Tasks { // other requests are orders of reports
+		for j := range d.ServiceRequests {
+			r := &d.ServiceRequests[j]
+			if "urn:uuid:"+*r.Id != *d.Tasks[i].Focus.Reference {
+				continue
+			}
+			fmt.Fprintf(&b, "\nServiceRequest %s", r.Status.Code())
+			if r.Priority != nil {
+				fmt.Fprintf(&b, " %s", r.Priority.Code())
+			}
+			fmt.Fprintf(&b, " for %s\nTask %s\n", *r.Code.Coding[0].Display, d.Tasks[i].Status.Code())
 		}
-		fmt.Fprintf(&b, " for %s\nTask %s\n", *r.Code.Coding[0].Display, d.Tasks[i].Status.Code())
 	}
 	return b.String()
 }

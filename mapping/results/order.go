@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/hl7v2"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/report"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -134,4 +135,51 @@ func (x *extractor) order(r *report.Report, order *r4.ServiceRequest) {
 	if r.Requester.IsZero() {
 		r.Requester = x.person(order.Requester)
 	}
+}
+
+// order shows what is said of an order beside its number.
+func (p *page) order(reference string) {
+	d := p.document
+	for i := range d.ServiceRequests {
+		s := &d.ServiceRequests[i]
+		if document.URN+arena.Deref(s.Id) != reference {
+			continue
+		}
+		if s.Requester != nil {
+			p.row("requester", p.requester(arena.Deref(s.Requester.Reference)))
+		}
+		p.row("ordered", p.when(s.AuthoredOn))
+		for j := range s.Note {
+			p.row("clinical", s.Note[j].Text)
+		}
+		for j := range s.ReasonCode {
+			p.row("reason", nameOf(&s.ReasonCode[j]))
+		}
+	}
+}
+
+// requester names somebody, a department, or somebody of one.
+func (p *page) requester(reference string) string {
+	d := p.document
+	for i := range d.PractitionerRoles {
+		if r := &d.PractitionerRoles[i]; document.URN+arena.Deref(r.Id) == reference && r.Practitioner != nil && r.Organization != nil {
+			return strings.TrimSpace(p.requester(arena.Deref(r.Practitioner.Reference)) + " · " + p.requester(arena.Deref(r.Organization.Reference)))
+		}
+	}
+	for i := range d.Practitioners {
+		if document.URN+arena.Deref(d.Practitioners[i].Id) == reference {
+			who := personOf(&d.Practitioners[i])
+			return strings.TrimSpace(who.Name + " " + who.Number)
+		}
+	}
+	for i := range d.Organizations {
+		if o := &d.Organizations[i]; document.URN+arena.Deref(o.Id) == reference {
+			name := shown(o.Name)
+			if name == "" && len(o.Identifier) > 0 {
+				name = arena.Deref(o.Identifier[0].Value)
+			}
+			return name
+		}
+	}
+	return ""
 }

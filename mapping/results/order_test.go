@@ -80,3 +80,15 @@ func TestDepartmentsOfOrders(t *testing.T) {
 	}
 	assert.True(t, told, "a message has no field for it")
 }
+
+// A page says of the order what the document does.
+func TestOrdersOnPages(t *testing.T) {
+	article, _, err := translator(false).Article(read(t, []byte(ordered), ORU)[0])
+	require.NoError(t, err)
+	for _, words := range []string{"LEE SIU MING M00001", "2026-01-04 09:00:00", "on dialysis", "Chronic kidney disease", "cough"} {
+		assert.Contains(t, string(article), words)
+	}
+	article, _, err = translator(false).Article(read(t, sample(t, "yb-4502.ndjson"), "")[0])
+	require.NoError(t, err)
+	assert.Contains(t, string(article), "测试开单 D440001 · A03")
+}

@@ -24,7 +24,7 @@ func Split(d *fhir.Document) []*fhir.Document {
 	for i := range d.DiagnosticReports {
 		r := &d.DiagnosticReports[i]
 		part[document.URN+arena.Deref(r.Id)] = i + 1
-		for _, list := range [][]r4.Reference{r.Result, r.Specimen, r.BasedOn} {
+		for _, list := range [][]r4.Reference{r.Result, r.Specimen, r.BasedOn, r.ImagingStudy} {
 			for _, to := range list {
 				if to.Reference != nil && part[*to.Reference] == 0 {
 					part[*to.Reference] = i + 1
@@ -46,6 +46,7 @@ func Split(d *fhir.Document) []*fhir.Document {
 		p.Observations = of(part, i, d.Observations, func(o *r4.Observation) *string { return o.Id })
 		p.Specimens = of(part, i, d.Specimens, func(s *r4.Specimen) *string { return s.Id })
 		p.ServiceRequests = of(part, i, d.ServiceRequests, func(s *r4.ServiceRequest) *string { return s.Id })
+		p.ImagingStudies = of(part, i, d.ImagingStudies, func(s *r4.ImagingStudy) *string { return s.Id })
 		report := arena.Deref(p.DiagnosticReports[0].Id)
 		p.Composition.Id = new(uuid.NewSHA1(uuid.NameSpaceURL, []byte("composition/"+report)).String())
 		p.Composition.Section = nil

@@ -1,9 +1,11 @@
 package narrative
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/interpret"
@@ -147,10 +149,17 @@ func (c *Chart) result(table *laboratory.Table, r *report.Report, res *report.Re
 	detail.kind = detailLine
 	source := []chartLine{name, value, detail}
 	reader := c.reworded(nameLine, res.Test.Name())
-	if found := interpret.Resolve(table, r, res); interpret.Convertible(&found) && res.IsNumber() && res.Separator == "" {
+	found := interpret.Resolve(table, r, res)
+	if found.Item != nil && slices.Contains(reader[0].marks, untranslated) {
+		// What no term says, the table of tests may.
+		if name := found.Item.Name("zh"); name != "" && c.Reader() == term.Mainland {
+			reader[0].text, reader[0].language, reader[0].marks = name, c.Reader(), nil
+		}
+	}
+	if interpret.Convertible(&found) && res.IsNumber() && res.Separator == "" {
 		for _, conversion := range table.Counterparts(found.Item, found.UCUM) {
 			if number, ok := conversion.Apply(string(res.Number)); ok {
-				line := c.line("= " + res.Comparator + number + " " + conversion.To)
+				line := c.line(joined(" ", "= "+res.Comparator+number, table.Print(conversion.To)))
 				reader = append(reader, line)
 				if i, ok := laboratory.ParseInterval(res.Range); ok && i.Low != "" && i.High != "" {
 					if other, ok := conversion.Interval(i); ok {

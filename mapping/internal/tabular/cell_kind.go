@@ -100,6 +100,18 @@ func setFigure(o *frontsheet.Observation, text string) {
 	o.Text = text
 }
 
+func (r *cellReader) DrugItemCode(v *[]frontsheet.Code) {
+	var code string
+	r.Code(&code)
+	switch {
+	case code == "":
+	case !validCode(code):
+		r.builder().changed(frontsheet.Warning, "code-shape", "the code cannot be a code of FHIR: it is kept verbatim")
+	default:
+		*v = append(*v, frontsheet.Code{System: layout.SystemDrugItem, Code: code})
+	}
+}
+
 func (r *cellReader) AllDiagnoses(s *frontsheet.FrontSheet) {
 	var list []frontsheet.Code
 	r.DiagnosisCodes(&list)

@@ -133,6 +133,23 @@ func (c *cellWriter) LaboratoryResult(v *frontsheet.Observation) {
 	c.cell = append(c.cell, text...)
 }
 
+func (c *cellWriter) DrugItemCode(v *[]frontsheet.Code) {
+	others := 0
+	for _, code := range *v {
+		if code.System == layout.SystemDrugItem && len(c.cell) == 0 {
+			c.cell = append(c.cell, code.Code...)
+		} else {
+			others++
+		}
+	}
+	if len(c.cell) == 0 {
+		c.cell = append(c.cell, c.writer().keptCell(c.field)...)
+	}
+	if others > 0 && !c.writer().Options.KeepCodings {
+		c.writer().report(c.field, frontsheet.Warning, "other-code-system", "the drug has codes of other systems than that of the column: they are not written")
+	}
+}
+
 func (c *cellWriter) AllDiagnoses(s *frontsheet.FrontSheet) {
 	c.cell = c.writer().appendDiagnosisCodes(c.cell, c.field, codesOfFacts(inOneRow(diagnosisFacts(s))))
 }

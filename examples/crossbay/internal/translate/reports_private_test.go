@@ -105,11 +105,29 @@ func uploadOfCanaries() string {
 	return string(text) + "\n"
 }
 
+// rowsOfCanaries are results as rows of HQMS: one that says what it is of, and one in whose
+// every cell that can hold one stands a canary.
+func rowsOfCanaries() string {
+	rows := [][]string{
+		{"P7502", "P7506", "P7000", "P4", "P7601", "P7602", "P7603", "P7604", "P7605", "P7606", "P7607", "P7608", "P7609", "P7610", "P7611", "P7612", "P7613", "P7614", "P7615", "P7616", "P7617", "P7618", "P7619", "P7620", "P7621", "P7622", "P7623", "P7624", "P7625"},
+		{"KNRAAA", "2020-01-05 08:10:00", "KNRAAB", "KNRAAC", "KNRAAD", "KNRAAE", "KNRAAF", "KNRAAG", "KNRAAH", "KNRAAI", "2020-01-05 09:10:00", "2020-01-05 10:30:00", "2020-01-05 08:40:00", "2020-01-05 08:30:00", "KNRAAJ", "全血", "KNRAAK", "KNRAAL", "KNRAAM", "KNRAAN", "KNRAAO", "130-175", "g/L", "132", "132", "KNRAAP", "KNRAAQ", "血红蛋白", "1"},
+		{"KNRAAA", "2020-01-05 08:10:00", "KNRAAB", "KNRAAC"},
+	}
+	for i := 4; i < len(rows[0]); i++ {
+		rows[2] = append(rows[2], "KNRB"+string([]byte{byte('A' + i/26), byte('A' + i%26)}))
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		b.WriteString(strings.Join(row, ",") + "\n")
+	}
+	return b.String()
+}
+
 // Nothing that stands in a report, read or not, stands in what is made of it where it is
 // de-identified: whatever the form, in issues, on standard error or in names of files.
 func TestDeidentifiedReportsHoldNoValue(t *testing.T) {
 	keyFile := write(t, "key", key)
-	for name, text := range map[string]string{"in.hl7": reportOfCanaries(), "in.ndjson": uploadOfCanaries()} {
+	for name, text := range map[string]string{"in.hl7": reportOfCanaries(), "in.ndjson": uploadOfCanaries(), "in.csv": rowsOfCanaries()} {
 		in := write(t, name, text)
 		require.Regexp(t, aCanary, translate(t, "", "-quiet", in).stdout, "the record is accepted, and holds them")
 		for _, profile := range []string{"gba", "research", "counts"} {

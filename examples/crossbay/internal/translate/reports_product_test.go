@@ -157,7 +157,7 @@ func TestTablesOfReports(t *testing.T) {
 // De-identified, the products hold no more than the documents.
 func TestDeidentifiedProductsOfReports(t *testing.T) {
 	keyFile := write(t, "key", key)
-	for name, text := range map[string]string{"in.hl7": reportOfCanaries(), "in.ndjson": uploadOfCanaries()} {
+	for name, text := range map[string]string{"in.hl7": reportOfCanaries(), "in.ndjson": uploadOfCanaries(), "in.csv": rowsOfCanaries()} {
 		in := write(t, name, text)
 		for _, profile := range []string{"gba", "research"} {
 			for _, product := range []string{"bulk", "tables"} {
