@@ -14,9 +14,9 @@ import (
 // The resources are written in the order of R4's rules and then of their use:
 // the Composition, the Patient, Encounters, Organizations, Practitioners,
 // PractitionerRoles, Locations, Conditions, Procedures, DiagnosticReports,
-// Specimens, Observations, AllergyIntolerances, MedicationStatements, ServiceRequests, Tasks, Coverages, Invoices and Provenances. Empty strings,
-// lists and structs are left out, as FHIR has no empty elements, and so are
-// the variants of a choice that are not set.
+// ImagingStudies, Specimens, Observations, AllergyIntolerances, MedicationStatements, ServiceRequests,
+// Tasks, Coverages, Invoices and Provenances. Empty strings, lists and structs are left out, as FHIR
+// has no empty elements, and so are the variants of a choice that are not set.
 //
 // Append refuses what no element can hold: a value that is not of its FHIR
 // type, a string that is not valid UTF-8 or has control characters, two

@@ -974,6 +974,107 @@ func (d *decoder) readDiagnosticReport(v *r4.DiagnosticReport) {
 	d.atMostOne(seen, 1<<16-1<<14, "effective")
 }
 
+func (d *decoder) readImagingStudy(v *r4.ImagingStudy) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "resourceType":
+			seen |= d.once(seen, 1<<63)
+			d.resourceType()
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primID)
+		case "meta":
+			seen |= d.once(seen, 1<<1)
+			v.Meta = new(r4.Meta)
+			d.readMeta(v.Meta)
+		case "implicitRules":
+			seen |= d.once(seen, 1<<2)
+			d.stringPointer(&v.ImplicitRules, primURI)
+		case "language":
+			seen |= d.once(seen, 1<<3)
+			d.stringPointer(&v.Language, primCode)
+		case "text":
+			seen |= d.once(seen, 1<<4)
+			v.Text = new(r4.Narrative)
+			d.readNarrative(v.Text)
+		case "extension":
+			seen |= d.once(seen, 1<<5)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<6)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "identifier":
+			seen |= d.once(seen, 1<<7)
+			readList(d, &v.Identifier, (*decoder).readIdentifier)
+		case "status":
+			seen |= d.once(seen, 1<<8)
+			readEnum(d, &v.Status)
+		case "modality":
+			seen |= d.once(seen, 1<<9)
+			readList(d, &v.Modality, (*decoder).readCoding)
+		case "subject":
+			seen |= d.once(seen, 1<<10)
+			d.readReference(&v.Subject)
+		case "encounter":
+			seen |= d.once(seen, 1<<11)
+			v.Encounter = new(r4.Reference)
+			d.readReference(v.Encounter)
+		case "started":
+			seen |= d.once(seen, 1<<12)
+			d.stringPointer(&v.Started, primDateTime)
+		case "basedOn":
+			seen |= d.once(seen, 1<<13)
+			readList(d, &v.BasedOn, (*decoder).readReference)
+		case "referrer":
+			seen |= d.once(seen, 1<<14)
+			v.Referrer = new(r4.Reference)
+			d.readReference(v.Referrer)
+		case "interpreter":
+			seen |= d.once(seen, 1<<15)
+			readList(d, &v.Interpreter, (*decoder).readReference)
+		case "endpoint":
+			seen |= d.once(seen, 1<<16)
+			readList(d, &v.Endpoint, (*decoder).readReference)
+		case "numberOfSeries":
+			seen |= d.once(seen, 1<<17)
+			d.intPointer(&v.NumberOfSeries, primUnsignedInt)
+		case "numberOfInstances":
+			seen |= d.once(seen, 1<<18)
+			d.intPointer(&v.NumberOfInstances, primUnsignedInt)
+		case "procedureReference":
+			seen |= d.once(seen, 1<<19)
+			v.ProcedureReference = new(r4.Reference)
+			d.readReference(v.ProcedureReference)
+		case "procedureCode":
+			seen |= d.once(seen, 1<<20)
+			readList(d, &v.ProcedureCode, (*decoder).readCodeableConcept)
+		case "location":
+			seen |= d.once(seen, 1<<21)
+			v.Location = new(r4.Reference)
+			d.readReference(v.Location)
+		case "reasonCode":
+			seen |= d.once(seen, 1<<22)
+			readList(d, &v.ReasonCode, (*decoder).readCodeableConcept)
+		case "reasonReference":
+			seen |= d.once(seen, 1<<23)
+			readList(d, &v.ReasonReference, (*decoder).readReference)
+		case "note":
+			seen |= d.once(seen, 1<<24)
+			readList(d, &v.Note, (*decoder).readAnnotation)
+		case "description":
+			seen |= d.once(seen, 1<<25)
+			d.stringPointer(&v.Description, primString)
+		case "series":
+			seen |= d.once(seen, 1<<26)
+			readList(d, &v.Series, (*decoder).readImagingStudySeries)
+		default:
+			d.unknown()
+		}
+	}
+	d.require(seen, 1<<8, "status")
+}
+
 func (d *decoder) readSpecimen(v *r4.Specimen) {
 	var seen uint64
 	for first := true; d.member(&first); {
@@ -3410,6 +3511,63 @@ func (d *decoder) readDiagnosticReportMedia(v *r4.DiagnosticReportMedia) {
 	}
 }
 
+func (d *decoder) readImagingStudySeries(v *r4.ImagingStudySeries) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<2)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "uid":
+			seen |= d.once(seen, 1<<3)
+			d.string(&v.Uid, primID)
+		case "number":
+			seen |= d.once(seen, 1<<4)
+			d.intPointer(&v.Number, primUnsignedInt)
+		case "modality":
+			seen |= d.once(seen, 1<<5)
+			d.readCoding(&v.Modality)
+		case "description":
+			seen |= d.once(seen, 1<<6)
+			d.stringPointer(&v.Description, primString)
+		case "numberOfInstances":
+			seen |= d.once(seen, 1<<7)
+			d.intPointer(&v.NumberOfInstances, primUnsignedInt)
+		case "endpoint":
+			seen |= d.once(seen, 1<<8)
+			readList(d, &v.Endpoint, (*decoder).readReference)
+		case "bodySite":
+			seen |= d.once(seen, 1<<9)
+			v.BodySite = new(r4.Coding)
+			d.readCoding(v.BodySite)
+		case "laterality":
+			seen |= d.once(seen, 1<<10)
+			v.Laterality = new(r4.Coding)
+			d.readCoding(v.Laterality)
+		case "specimen":
+			seen |= d.once(seen, 1<<11)
+			readList(d, &v.Specimen, (*decoder).readReference)
+		case "started":
+			seen |= d.once(seen, 1<<12)
+			d.stringPointer(&v.Started, primDateTime)
+		case "performer":
+			seen |= d.once(seen, 1<<13)
+			readList(d, &v.Performer, (*decoder).readImagingStudySeriesPerformer)
+		case "instance":
+			seen |= d.once(seen, 1<<14)
+			readList(d, &v.Instance, (*decoder).readImagingStudySeriesInstance)
+		default:
+			d.unknown()
+		}
+	}
+}
+
 func (d *decoder) readSpecimenCollection(v *r4.SpecimenCollection) {
 	var seen uint64
 	for first := true; d.member(&first); {
@@ -4539,6 +4697,63 @@ func (d *decoder) readUsageContext(v *r4.UsageContext) {
 		}
 	}
 	d.atMostOne(seen, 1<<7-1<<3, "value")
+}
+
+func (d *decoder) readImagingStudySeriesPerformer(v *r4.ImagingStudySeriesPerformer) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<2)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "function":
+			seen |= d.once(seen, 1<<3)
+			v.Function = new(r4.CodeableConcept)
+			d.readCodeableConcept(v.Function)
+		case "actor":
+			seen |= d.once(seen, 1<<4)
+			d.readReference(&v.Actor)
+		default:
+			d.unknown()
+		}
+	}
+}
+
+func (d *decoder) readImagingStudySeriesInstance(v *r4.ImagingStudySeriesInstance) {
+	var seen uint64
+	for first := true; d.member(&first); {
+		switch d.name {
+		case "id":
+			seen |= d.once(seen, 1<<0)
+			d.stringPointer(&v.Id, primString)
+		case "extension":
+			seen |= d.once(seen, 1<<1)
+			readList(d, &v.Extension, (*decoder).readExtension)
+		case "modifierExtension":
+			seen |= d.once(seen, 1<<2)
+			readList(d, &v.ModifierExtension, (*decoder).readExtension)
+		case "uid":
+			seen |= d.once(seen, 1<<3)
+			d.string(&v.Uid, primID)
+		case "sopClass":
+			seen |= d.once(seen, 1<<4)
+			d.readCoding(&v.SopClass)
+		case "number":
+			seen |= d.once(seen, 1<<5)
+			d.intPointer(&v.Number, primUnsignedInt)
+		case "title":
+			seen |= d.once(seen, 1<<6)
+			d.stringPointer(&v.Title, primString)
+		default:
+			d.unknown()
+		}
+	}
 }
 
 func (d *decoder) readTimingRepeat(v *r4.TimingRepeat) {

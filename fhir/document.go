@@ -26,6 +26,7 @@ type Document struct {
 	Conditions           []r4.Condition
 	Procedures           []r4.Procedure
 	DiagnosticReports    []r4.DiagnosticReport
+	ImagingStudies       []r4.ImagingStudy
 	Specimens            []r4.Specimen
 	Observations         []r4.Observation
 	AllergyIntolerances  []r4.AllergyIntolerance
@@ -58,6 +59,9 @@ func (d *Document) Subjects() iter.Seq[*r4.Reference] {
 		}
 		for i := range d.DiagnosticReports {
 			each(d.DiagnosticReports[i].Subject)
+		}
+		for i := range d.ImagingStudies {
+			each(&d.ImagingStudies[i].Subject)
 		}
 		for i := range d.Specimens {
 			each(d.Specimens[i].Subject)
@@ -93,6 +97,7 @@ func (d *Document) Reset() {
 		Conditions:           d.Conditions[:0],
 		Procedures:           d.Procedures[:0],
 		DiagnosticReports:    d.DiagnosticReports[:0],
+		ImagingStudies:       d.ImagingStudies[:0],
 		Specimens:            d.Specimens[:0],
 		Observations:         d.Observations[:0],
 		AllergyIntolerances:  d.AllergyIntolerances[:0],

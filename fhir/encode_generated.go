@@ -188,7 +188,7 @@ func (e *encoder) writeEncounter(key string, v *r4.Encounter) {
 		e.writeReferenceList(`"episodeOfCare":`, v.EpisodeOfCare, 0)
 	}
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	if len(v.Participant) > 0 {
 		e.writeEncounterParticipantList(`"participant":`, v.Participant)
@@ -572,7 +572,7 @@ func (e *encoder) writeProcedure(key string, v *r4.Procedure) {
 	e.strings(`"instantiatesCanonical":`, v.InstantiatesCanonical, primURI)
 	e.strings(`"instantiatesUri":`, v.InstantiatesUri, primURI)
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	if len(v.PartOf) > 0 {
 		e.writeReferenceList(`"partOf":`, v.PartOf, onProcedure|onObservation)
@@ -681,7 +681,7 @@ func (e *encoder) writeDiagnosticReport(key string, v *r4.DiagnosticReport) {
 		e.writeIdentifierList(`"identifier":`, v.Identifier)
 	}
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	e.enum(`"status":`, v.Status.Code())
 	if len(v.Category) > 0 {
@@ -716,7 +716,7 @@ func (e *encoder) writeDiagnosticReport(key string, v *r4.DiagnosticReport) {
 		e.writeReferenceList(`"result":`, v.Result, onObservation)
 	}
 	if len(v.ImagingStudy) > 0 {
-		e.writeReferenceList(`"imagingStudy":`, v.ImagingStudy, 0)
+		e.writeReferenceList(`"imagingStudy":`, v.ImagingStudy, onImagingStudy)
 	}
 	if len(v.Media) > 0 {
 		e.writeDiagnosticReportMediaList(`"media":`, v.Media)
@@ -727,6 +727,79 @@ func (e *encoder) writeDiagnosticReport(key string, v *r4.DiagnosticReport) {
 	}
 	if len(v.PresentedForm) > 0 {
 		e.writeAttachmentList(`"presentedForm":`, v.PresentedForm)
+	}
+	e.close('}')
+}
+
+func (e *encoder) writeImagingStudy(key string, v *r4.ImagingStudy) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.resourceType(kindImagingStudy)
+	e.id(v.Id)
+	if v.Meta != nil {
+		e.writeMeta(`"meta":`, v.Meta)
+	}
+	e.string(`"implicitRules":`, v.ImplicitRules, primURI)
+	e.string(`"language":`, v.Language, primCode)
+	if v.Text != nil {
+		e.writeNarrative(`"text":`, v.Text)
+	}
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if len(v.Identifier) > 0 {
+		e.writeIdentifierList(`"identifier":`, v.Identifier)
+	}
+	e.enum(`"status":`, v.Status.Code())
+	if len(v.Modality) > 0 {
+		e.writeCodingList(`"modality":`, v.Modality)
+	}
+	n := e.keys
+	e.writeReference(`"subject":`, &v.Subject, onPatient)
+	e.atLeastOne(n, "subject")
+	if v.Encounter != nil {
+		e.writeReference(`"encounter":`, v.Encounter, onEncounter)
+	}
+	e.string(`"started":`, v.Started, primDateTime)
+	if len(v.BasedOn) > 0 {
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
+	}
+	if v.Referrer != nil {
+		e.writeReference(`"referrer":`, v.Referrer, onPractitioner|onPractitionerRole)
+	}
+	if len(v.Interpreter) > 0 {
+		e.writeReferenceList(`"interpreter":`, v.Interpreter, onPractitioner|onPractitionerRole)
+	}
+	if len(v.Endpoint) > 0 {
+		e.writeReferenceList(`"endpoint":`, v.Endpoint, 0)
+	}
+	e.int(`"numberOfSeries":`, v.NumberOfSeries, primUnsignedInt)
+	e.int(`"numberOfInstances":`, v.NumberOfInstances, primUnsignedInt)
+	if v.ProcedureReference != nil {
+		e.writeReference(`"procedureReference":`, v.ProcedureReference, onProcedure)
+	}
+	if len(v.ProcedureCode) > 0 {
+		e.writeCodeableConceptList(`"procedureCode":`, v.ProcedureCode)
+	}
+	if v.Location != nil {
+		e.writeReference(`"location":`, v.Location, onLocation)
+	}
+	if len(v.ReasonCode) > 0 {
+		e.writeCodeableConceptList(`"reasonCode":`, v.ReasonCode)
+	}
+	if len(v.ReasonReference) > 0 {
+		e.writeReferenceList(`"reasonReference":`, v.ReasonReference, onCondition|onObservation|onDiagnosticReport)
+	}
+	if len(v.Note) > 0 {
+		e.writeAnnotationList(`"note":`, v.Note)
+	}
+	e.string(`"description":`, v.Description, primString)
+	if len(v.Series) > 0 {
+		e.writeImagingStudySeriesList(`"series":`, v.Series)
 	}
 	e.close('}')
 }
@@ -815,10 +888,10 @@ func (e *encoder) writeObservation(key string, v *r4.Observation) {
 		e.writeIdentifierList(`"identifier":`, v.Identifier)
 	}
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	if len(v.PartOf) > 0 {
-		e.writeReferenceList(`"partOf":`, v.PartOf, onProcedure)
+		e.writeReferenceList(`"partOf":`, v.PartOf, onProcedure|onImagingStudy)
 	}
 	e.enum(`"status":`, v.Status.Code())
 	if len(v.Category) > 0 {
@@ -903,7 +976,7 @@ func (e *encoder) writeObservation(key string, v *r4.Observation) {
 		e.writeReferenceList(`"hasMember":`, v.HasMember, onObservation)
 	}
 	if len(v.DerivedFrom) > 0 {
-		e.writeReferenceList(`"derivedFrom":`, v.DerivedFrom, onObservation)
+		e.writeReferenceList(`"derivedFrom":`, v.DerivedFrom, onImagingStudy|onObservation)
 	}
 	if len(v.Component) > 0 {
 		e.writeObservationComponentList(`"component":`, v.Component)
@@ -1239,7 +1312,7 @@ func (e *encoder) writeMedicationStatement(key string, v *r4.MedicationStatement
 		e.writeIdentifierList(`"identifier":`, v.Identifier)
 	}
 	if len(v.BasedOn) > 0 {
-		e.writeReferenceList(`"basedOn":`, v.BasedOn, 0)
+		e.writeReferenceList(`"basedOn":`, v.BasedOn, onServiceRequest)
 	}
 	if len(v.PartOf) > 0 {
 		e.writeReferenceList(`"partOf":`, v.PartOf, onMedicationStatement|onProcedure|onObservation)
@@ -2817,6 +2890,59 @@ func (e *encoder) writeDiagnosticReportMediaList(key string, v []r4.DiagnosticRe
 	e.close(']')
 }
 
+func (e *encoder) writeImagingStudySeries(key string, v *r4.ImagingStudySeries) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	n := e.keys
+	e.string(`"uid":`, &v.Uid, primID)
+	e.atLeastOne(n, "uid")
+	e.int(`"number":`, v.Number, primUnsignedInt)
+	n = e.keys
+	e.writeCoding(`"modality":`, &v.Modality)
+	e.atLeastOne(n, "modality")
+	e.string(`"description":`, v.Description, primString)
+	e.int(`"numberOfInstances":`, v.NumberOfInstances, primUnsignedInt)
+	if len(v.Endpoint) > 0 {
+		e.writeReferenceList(`"endpoint":`, v.Endpoint, 0)
+	}
+	if v.BodySite != nil {
+		e.writeCoding(`"bodySite":`, v.BodySite)
+	}
+	if v.Laterality != nil {
+		e.writeCoding(`"laterality":`, v.Laterality)
+	}
+	if len(v.Specimen) > 0 {
+		e.writeReferenceList(`"specimen":`, v.Specimen, onSpecimen)
+	}
+	e.string(`"started":`, v.Started, primDateTime)
+	if len(v.Performer) > 0 {
+		e.writeImagingStudySeriesPerformerList(`"performer":`, v.Performer)
+	}
+	if len(v.Instance) > 0 {
+		e.writeImagingStudySeriesInstanceList(`"instance":`, v.Instance)
+	}
+	e.close('}')
+}
+
+func (e *encoder) writeImagingStudySeriesList(key string, v []r4.ImagingStudySeries) {
+	if len(v) == 0 || !e.open(key, '[') {
+		return
+	}
+	for i := range v {
+		e.at(i)
+		e.writeImagingStudySeries("", &v[i])
+	}
+	e.close(']')
+}
+
 func (e *encoder) writeSpecimenCollection(key string, v *r4.SpecimenCollection) {
 	if v == nil || !e.open(key, '{') {
 		return
@@ -3774,6 +3900,70 @@ func (e *encoder) writeUsageContext(key string, v *r4.UsageContext) {
 	e.atMostOne(n, "value")
 	e.atLeastOne(n, "value")
 	e.close('}')
+}
+
+func (e *encoder) writeImagingStudySeriesPerformer(key string, v *r4.ImagingStudySeriesPerformer) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	if v.Function != nil {
+		e.writeCodeableConcept(`"function":`, v.Function)
+	}
+	n := e.keys
+	e.writeReference(`"actor":`, &v.Actor, onPractitioner|onPractitionerRole|onOrganization|onPatient)
+	e.atLeastOne(n, "actor")
+	e.close('}')
+}
+
+func (e *encoder) writeImagingStudySeriesPerformerList(key string, v []r4.ImagingStudySeriesPerformer) {
+	if len(v) == 0 || !e.open(key, '[') {
+		return
+	}
+	for i := range v {
+		e.at(i)
+		e.writeImagingStudySeriesPerformer("", &v[i])
+	}
+	e.close(']')
+}
+
+func (e *encoder) writeImagingStudySeriesInstance(key string, v *r4.ImagingStudySeriesInstance) {
+	if v == nil || !e.open(key, '{') {
+		return
+	}
+	e.string(`"id":`, v.Id, primString)
+	if len(v.Extension) > 0 {
+		e.writeExtensionList(`"extension":`, v.Extension)
+	}
+	if len(v.ModifierExtension) > 0 {
+		e.writeExtensionList(`"modifierExtension":`, v.ModifierExtension)
+	}
+	n := e.keys
+	e.string(`"uid":`, &v.Uid, primID)
+	e.atLeastOne(n, "uid")
+	n = e.keys
+	e.writeCoding(`"sopClass":`, &v.SopClass)
+	e.atLeastOne(n, "sopClass")
+	e.int(`"number":`, v.Number, primUnsignedInt)
+	e.string(`"title":`, v.Title, primString)
+	e.close('}')
+}
+
+func (e *encoder) writeImagingStudySeriesInstanceList(key string, v []r4.ImagingStudySeriesInstance) {
+	if len(v) == 0 || !e.open(key, '[') {
+		return
+	}
+	for i := range v {
+		e.at(i)
+		e.writeImagingStudySeriesInstance("", &v[i])
+	}
+	e.close(']')
 }
 
 func (e *encoder) writeTimingRepeat(key string, v *r4.TimingRepeat) {

@@ -61,6 +61,9 @@ func (d *Document) Resolve(reference r4.Reference) any {
 			return found(d.DiagnosticReports, kind, "DiagnosticReport", id, func(r *r4.DiagnosticReport) *string { return r.Id })
 		},
 		func() any {
+			return found(d.ImagingStudies, kind, "ImagingStudy", id, func(r *r4.ImagingStudy) *string { return r.Id })
+		},
+		func() any {
 			return found(d.Specimens, kind, "Specimen", id, func(r *r4.Specimen) *string { return r.Id })
 		},
 		func() any {

@@ -39,5 +39,5 @@ func TestResolveFindsEveryResource(t *testing.T) {
 		}
 		assert.Nil(t, d.Resolve(r4.Reference{}))
 	}
-	assert.Equal(t, 19, tried, "all but what is of the Bundle")
+	assert.Equal(t, 20, tried, "all but what is of the Bundle")
 }

@@ -177,7 +177,7 @@ func TestReadLenientOfExamples(t *testing.T) {
 		assert.Equal(t, issues, others)
 		n := len(d.Encounters) + len(d.Conditions) + len(d.Procedures) + len(d.Observations) + len(d.AllergyIntolerances) +
 			len(d.Organizations) + len(d.Practitioners) + len(d.Locations) + len(d.Coverages) + len(d.PractitionerRoles) + len(d.Provenances) +
-			len(d.DiagnosticReports) + len(d.Specimens) + len(d.ServiceRequests) + len(d.Tasks)
+			len(d.DiagnosticReports) + len(d.ImagingStudies) + len(d.Specimens) + len(d.ServiceRequests) + len(d.Tasks)
 		resources += n
 		if n == 0 && d.Patient.Id == nil && bytes.Contains(text, []byte(`"entry"`)) {
 			assert.NotEmpty(t, issues, "%s: nothing was read, and nothing said", name)

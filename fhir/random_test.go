@@ -21,6 +21,9 @@ func resourceSlot(d *fhir.Document, name string) reflect.Value {
 	if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.Struct {
 		return f
 	}
+	if stem, is := strings.CutSuffix(name, "y"); is {
+		name = stem + "ie"
+	}
 	f := v.FieldByName(name + "s")
 	if !f.IsValid() || f.Kind() != reflect.Slice {
 		return reflect.Value{}

@@ -29,8 +29,8 @@ func (d *Document) Resources(buffer []byte, yield func(kind, id string, text []b
 func ResourceTypes() []string {
 	return []string{
 		kindOrganization.name(), kindPractitioner.name(), kindPractitionerRole.name(), kindLocation.name(), kindPatient.name(),
-		kindEncounter.name(), kindCondition.name(), kindProcedure.name(), kindSpecimen.name(), kindObservation.name(),
-		kindDiagnosticReport.name(), kindAllergyIntolerance.name(), kindMedicationStatement.name(), kindServiceRequest.name(), kindTask.name(),
+		kindEncounter.name(), kindCondition.name(), kindProcedure.name(), kindServiceRequest.name(), kindSpecimen.name(), kindImagingStudy.name(),
+		kindObservation.name(), kindDiagnosticReport.name(), kindAllergyIntolerance.name(), kindMedicationStatement.name(), kindTask.name(),
 		kindCoverage.name(), kindInvoice.name(), kindComposition.name(), kindProvenance.name(),
 	}
 }

@@ -16,6 +16,7 @@ const (
 	kindCondition
 	kindProcedure
 	kindDiagnosticReport
+	kindImagingStudy
 	kindSpecimen
 	kindObservation
 	kindAllergyIntolerance
@@ -39,6 +40,7 @@ const (
 	onCondition
 	onProcedure
 	onDiagnosticReport
+	onImagingStudy
 	onSpecimen
 	onObservation
 	onAllergyIntolerance
@@ -61,6 +63,7 @@ var kindNames = [...]string{
 	"Condition",
 	"Procedure",
 	"DiagnosticReport",
+	"ImagingStudy",
 	"Specimen",
 	"Observation",
 	"AllergyIntolerance",
@@ -74,7 +77,7 @@ var kindNames = [...]string{
 
 // count returns how many resources the document has.
 func (d *Document) count() int {
-	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.DiagnosticReports) + len(d.Specimens) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.ServiceRequests) + len(d.Tasks) + len(d.MedicationStatements) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
+	return 2 + len(d.Encounters) + len(d.Organizations) + len(d.Practitioners) + len(d.PractitionerRoles) + len(d.Locations) + len(d.Conditions) + len(d.Procedures) + len(d.DiagnosticReports) + len(d.ImagingStudies) + len(d.Specimens) + len(d.Observations) + len(d.AllergyIntolerances) + len(d.ServiceRequests) + len(d.Tasks) + len(d.MedicationStatements) + len(d.Coverages) + len(d.Invoices) + len(d.Provenances)
 }
 
 // document adds all resources of d.
@@ -122,6 +125,11 @@ func (x *index) document(d *Document) *ElementError {
 	}
 	for i := range d.DiagnosticReports {
 		if err := x.add(kindDiagnosticReport, i, d.DiagnosticReports[i].Id); err != nil {
+			return err
+		}
+	}
+	for i := range d.ImagingStudies {
+		if err := x.add(kindImagingStudy, i, d.ImagingStudies[i].Id); err != nil {
 			return err
 		}
 	}
@@ -228,6 +236,12 @@ func (e *encoder) writeEntries(d *Document) {
 		e.openEntry(kindDiagnosticReport, i, v.Id)
 		e.writeDiagnosticReport("", v)
 		e.closeEntry(kindDiagnosticReport, v.Id)
+	}
+	for i := range d.ImagingStudies {
+		v := &d.ImagingStudies[i]
+		e.openEntry(kindImagingStudy, i, v.Id)
+		e.writeImagingStudy("", v)
+		e.closeEntry(kindImagingStudy, v.Id)
 	}
 	for i := range d.Specimens {
 		v := &d.Specimens[i]
@@ -337,6 +351,11 @@ func (d *decoder) readResource(v *Document, kind resourceKind) *string {
 		v.DiagnosticReports = append(v.DiagnosticReports, r4.DiagnosticReport{})
 		r := &v.DiagnosticReports[len(v.DiagnosticReports)-1]
 		d.readDiagnosticReport(r)
+		return r.Id
+	case kindImagingStudy:
+		v.ImagingStudies = append(v.ImagingStudies, r4.ImagingStudy{})
+		r := &v.ImagingStudies[len(v.ImagingStudies)-1]
+		d.readImagingStudy(r)
 		return r.Id
 	case kindSpecimen:
 		v.Specimens = append(v.Specimens, r4.Specimen{})

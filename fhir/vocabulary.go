@@ -78,6 +78,7 @@ const (
 	// On MedicationStatement.
 	ExtensionMedicationQuantity = Base + "/StructureDefinition/medication-quantity"
 	ExtensionMedicationDuration = Base + "/StructureDefinition/medication-duration"
+	ExtensionPrescriptionDetail = Base + "/StructureDefinition/prescription-detail"
 
 	// On DiagnosticReport: the day of a report that states no time. On Observation: the
 	// result in the unit of the other side.
@@ -173,7 +174,7 @@ func mapCondition() []ExtensionPart {
 func Extensions() []ExtensionDefinition {
 	return []ExtensionDefinition{
 		{
-			URL: ExtensionSourceField, Title: "Source field", Context: []string{"Composition", "DiagnosticReport", "Observation", "Specimen"},
+			URL: ExtensionSourceField, Title: "Source field", Context: []string{"Composition", "DiagnosticReport", "ImagingStudy", "Observation", "Specimen"},
 			Description: "A cell of the source record, verbatim, that has no other home in FHIR or was changed on its way to it.",
 			Parts: []ExtensionPart{
 				{URL: "column", Value: "string", Required: true, Description: "The column, as the header names it."},
@@ -411,6 +412,19 @@ func Extensions() []ExtensionDefinition {
 		{
 			URL: ExtensionMedicationDuration, Title: "Duration of a medication", Context: []string{"MedicationStatement"}, Value: "string",
 			Description: "For how long the drug was prescribed, as written, with its unit.",
+		},
+		{
+			URL: ExtensionPrescriptionDetail, Title: "Detail of a prescription", Context: []string{"MedicationStatement"},
+			Description: "What the source says of a prescription beside, each as written: nothing of it is computed.",
+			Parts: []ExtensionPart{
+				{URL: "strength", Value: "string", Description: "The strength of the drug, with its unit."},
+				{URL: "dose", Value: "string", Description: "The dose, where it is no number."},
+				{URL: "dose-unit", Value: "string", Description: "The unit of the dose, where the dose is no number."},
+				{URL: "quantity-unit", Value: "string", Description: "The unit with which the quantity (medication-quantity) ends, where the source has it apart."},
+				{URL: "duration-unit", Value: "string", Description: "The unit with which the duration (medication-duration) ends, where the source has it apart."},
+				{URL: "dispensed", Value: "dateTime", Description: "When the pharmacy dealt with it."},
+				{URL: "action", Value: "string", Description: "What was done with it: of Keep Record only, nothing was dispensed."},
+			},
 		},
 
 		{

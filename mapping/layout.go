@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"path"
 	"slices"
 	"sync"
@@ -280,7 +281,8 @@ func Layouts() (layouts []*Layout) {
 }
 
 // LayoutNamed returns the built-in layout of a name ("hqms"), nil where there is none.
-// It is the same each time.
+// It is the same each time. Those of reports have a name, too ("cda-c0007"), and are none
+// of [Layouts]: their records are no stays, and package results reads them.
 func LayoutNamed(name string) *Layout {
 	if l := builtIn()[name]; l != nil {
 		return l()
@@ -290,11 +292,23 @@ func LayoutNamed(name string) *Layout {
 
 var builtIn = sync.OnceValue(func() map[string]func() *Layout {
 	layouts := map[string]func() *Layout{}
-	for name := range builtin.Names() {
+	for name := range names() {
 		layouts[name] = sync.OnceValue(func() *Layout { return newLayout(builtin.Layout(name)) })
 	}
 	return layouts
 })
+
+// names yields those of the built-in layouts, also of reports.
+func names() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name := range builtin.Names() {
+			if !yield(name) {
+				return
+			}
+		}
+		builtin.Reports()(yield)
+	}
+}
 
 // compiled returns what the rooms below know of layouts.
 func compiled(layouts []*Layout) []*layout.Layout {

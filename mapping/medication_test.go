@@ -70,3 +70,47 @@ func TestLocalizedMedications(t *testing.T) {
 	assert.Equal(t, "Nosuchamab 5 mg", list[1].Name)
 	assert.Equal(t, "阿士匹靈", s.Medications[0].Name, "the sheet that was given stays")
 }
+
+// How a drug is taken, of documents of others: what the sheet has no place for is
+// reported, and of a timing that is not a code no word is made.
+func TestDosagesOfOthers(t *testing.T) {
+	drug := `,"medicationCodeableConcept":{"text":"Prednisolone 5 mg"},"dosage":[`
+	resources := []string{
+		person(`"identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},"value":"80000001"}]`), inPatient(""),
+		statement("m1", "active", drug+`{"timing":{"code":{"text":"BID"}},"doseAndRate":[{"doseQuantity":{"value":0.50,"unit":"tablet"}}]}]`),
+		statement("m2", "active", drug+`{"text":"2 in the morning"},{"text":"1 at night"}]`),
+		statement("m3", "active", drug+`{"text":"x","timing":{"repeat":{"frequency":2,"period":1,"periodUnit":"d"}},"asNeededBoolean":true}]`),
+	}
+	records := factsOf(t, mapping.Options{Layouts: []*mapping.Layout{hongkong.CDARS()}}, resources...)
+	require.Len(t, records, 1)
+	list := records[0].Sheet.Medications
+	require.Len(t, list, 3)
+	assert.Equal(t, "0.50 tablet BID", list[0].Dose+" "+list[0].DoseUnit+" "+list[0].Frequency)
+	assert.Empty(t, list[2].Frequency)
+	for _, one := range resources[3:] {
+		records := factsOf(t, mapping.Options{Layouts: []*mapping.Layout{hongkong.CDARS()}}, resources[0], resources[1], one)
+		assert.Contains(t, codesOfIssues(records[0].Issues), "not-understood", "what is not read is not lost in silence: "+one)
+	}
+}
+
+// A prescription crosses from the table of drugs to a domain record in the words of the
+// source, and its code is reported: it is of another list than those of the record.
+func TestPrescriptionsCross(t *testing.T) {
+	r, err := mapping.NewReader(strings.NewReader("Reference Key,Drug Item Code,Drug Name,Dosage,Dosage Unit,Drug Frequency,Dispensing Duration,Dispensing Duration Unit,Quantity (Named Patient),Base Unit\n1,METF01,METFORMIN HCL TABLET 500MG,1,TAB,TWICE DAILY,4,Week(s),56,TAB\n"), hongkong.Layouts(), nil)
+	require.NoError(t, err)
+	var out strings.Builder
+	w, err := mapping.NewWriter(&out, hongkong.EHealth(), nil)
+	require.NoError(t, err)
+	var issues []mapping.Issue
+	for record, err := range r.Records() {
+		require.NoError(t, err)
+		found, err := w.Write(record.Sheet)
+		require.NoError(t, err)
+		issues = append(issues, found...)
+	}
+	require.NoError(t, w.Flush())
+	for _, cell := range []string{",1 TAB TWICE DAILY,", ",4 Week(s),", ",56 TAB,", ",METFORMIN HCL TABLET 500MG,"} {
+		assert.Contains(t, out.String(), cell)
+	}
+	assert.Contains(t, codesOfIssues(issues), "other-code-system")
+}

@@ -96,7 +96,7 @@ func (w *PageWriter) WriteWith(s *FrontSheet, reports []report.Report, found ...
 	}
 	w.sheets++
 	w.list = list
-	if w.sheets == 1 { // it waits: the title depends on whether others follow
+	if w.sheets == 1 && !w.begun { // it waits: the title depends on whether others follow
 		w.head, w.first = first, article
 		return issues, nil
 	}
@@ -106,13 +106,28 @@ func (w *PageWriter) WriteWith(s *FrontSheet, reports []report.Report, found ...
 	return issues, err
 }
 
+// Add adds an article that is made elsewhere, in HTML that needs no escaping, such as
+// that of the reports of a laboratory (package results). It stands after the sheets that
+// were written before, and not in the list of them.
+func (w *PageWriter) Add(article []byte) error {
+	w.empty()
+	w.begin()
+	_, err := w.out.Write(article)
+	return err
+}
+
+// empty gives a page without a sheet its head.
+func (w *PageWriter) empty() {
+	if w.sheets == 0 {
+		w.head = head{language: term.English, title: narrative.LabelOf("document").In(term.English)}
+	}
+}
+
 // Close ends the page, and writes what is left of it; a page without a sheet is a
 // page, too. Nothing can be written after it. It does not close the underlying
 // writer, whose error it returns.
 func (w *PageWriter) Close() error {
-	if w.sheets == 0 {
-		w.head = head{language: term.English, title: narrative.LabelOf("document").In(term.English)}
-	}
+	w.empty()
 	w.begin()
 	if w.sheets > 1 {
 		// The list comes last, since the sheets were not known before, and is shown first.

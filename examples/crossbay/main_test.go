@@ -175,7 +175,10 @@ func TestLayoutsExplain(t *testing.T) {
 
 // What translate recognises, the layouts explain and list: reports of laboratories, too.
 func TestLayoutsExplainReports(t *testing.T) {
-	for file, layout := range map[string]string{"oru.hl7": "oru-r01", "yb-4502.ndjson": "yb-4502"} {
+	for file, layout := range map[string]string{
+		"oru.hl7": "oru-r01", "yb-4501.ndjson": "yb-4501", "yb-4502.ndjson": "yb-4502", "yb-4503.ndjson": "yb-4503", "yb-4504.ndjson": "yb-4504", "yb-4505.ndjson": "yb-4505",
+		"hqms-p76.csv": "hqms-p76", "cda-c0007.xml": "cda-c0007", "cda-c0006.xml": "cda-c0006",
+	} {
 		status, out, stderr := try(t, "layouts", "explain", filepath.Join("../../mapping/results/testdata", file))
 		assert.Zero(t, status, stderr)
 		assert.Contains(t, out, file+": "+layout+" (")

@@ -45,12 +45,13 @@
 // GM/T 0006. Other programs use other names or forms: agree with the recipient first. Here the
 // signature is r and s, 32 bytes each, under the identity of GB/T 35276
 // (1234567812345678); the encrypted key is the point, the hash and the text (C1, C3,
-// C2 of GB/T 32918.4-2016).
+// C2 of GB/T 32918.4-2016). Programs that have a signature in DER take r and s out of
+// it, and those that write a point without the 04 in front (gmssl, sm-crypto) add it.
 //
 // # Limits
 //
 // A Bundle is of 64 MiB at most, a file of 128 MiB. Nothing is compressed here; what
-// others compressed inflates, for links, to no more than that, and else to 250 kB or ten
+// others compressed inflates, for links and keys of SM2, to no more than that, and else to 250 kB or ten
 // times its size, whichever is more. JSON is 64 levels deep. The errors are those of this package, and hold nothing of
 // what was read.
 //

@@ -157,6 +157,10 @@ func coordinates(k *shangmi.PublicKey) string {
 	return `"x":"` + base64.RawURLEncoding.EncodeToString(x) + `","y":"` + base64.RawURLEncoding.EncodeToString(y) + `"`
 }
 
+// May reports whether the key may be used so: a key that says what it is for has that use
+// alone, and one on Ed25519 signs alone.
+func (k *PublicKey) May(use Use) bool { return k != nil && k.may(use) }
+
 // may reports whether the key may be used so.
 func (k *PublicKey) may(use Use) bool {
 	_, signsAlone := k.key.(ed25519.PublicKey)

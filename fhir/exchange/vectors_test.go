@@ -201,11 +201,11 @@ func privateFixture(t *testing.T, name string) *PrivateKey {
 	return key
 }
 
-// What jwcrypto (PyPI), jose and kill-the-clipboard (npm) have made, with keys that were
+// What jwcrypto and gmssl (PyPI), jose and kill-the-clipboard (npm) have made, with keys that were
 // invented for it: testdata/README.md says how.
 func TestHandOversOfOthers(t *testing.T) {
 	want := string(fixture(t, "bundle.json"))
-	for _, tool := range []string{"jwcrypto", "jose"} {
+	for _, tool := range []string{"jwcrypto", "jose", "gmssl"} {
 		opened, under, err := Open(fixture(t, tool+"/sealed.jwe"), publicFixture(t, tool+"/sender.pub"), privateFixture(t, tool+"/recipient.key"), now)
 		require.NoError(t, err, tool)
 		assert.Equal(t, want, string(opened))
@@ -223,6 +223,27 @@ func TestHandOversOfOthers(t *testing.T) {
 	under, err := Verify(fixture(t, "jwcrypto/signed.json"), publicFixture(t, "jwcrypto/sender.pub"), now)
 	require.NoError(t, err)
 	assert.Equal(t, "Consent/2026-0117", under.Consent)
+}
+
+// A key, signatures and an encryption that sm-crypto (npm) has made: the signature is of
+// the identity that all take where none is agreed on, r and s one after the other; that
+// in DER, which OpenSSL and certificates have, is another form of one, and the encryption has
+// no 04 before the point.
+func TestSM2OfSMCrypto(t *testing.T) {
+	key := privateFixture(t, "sm-crypto/key").key.(*shangmi.PrivateKey)
+	message := fixture(t, "openssl/message")
+	signature, der := fixture(t, "sm-crypto/message.sig"), fixture(t, "sm-crypto/message.der")
+	assert.True(t, key.Public().Verify(message, signature))
+	assert.False(t, key.Public().Verify(message, der), "one form of a signature is taken")
+	r, s := integers(t, der)
+	assert.True(t, key.Public().Verify(message, append(r, s...)))
+	signature[63] ^= 1
+	assert.False(t, key.Public().Verify(message, signature))
+	text, err := key.Decrypt(append([]byte{4}, fixture(t, "sm-crypto/message.sm2")...))
+	require.NoError(t, err)
+	assert.Equal(t, string(message), string(text))
+	_, err = key.Decrypt(fixture(t, "sm-crypto/message.sm2"))
+	assert.Error(t, err, "one form of a point is taken")
 }
 
 // Keys, a signature and an encryption that OpenSSL 3.0.19 has made.

@@ -130,6 +130,7 @@ func setSource(d *fhir.Document) {
 	setAll(d.Conditions, func(v *r4.Condition) **r4.Meta { return &v.Meta }, set)
 	setAll(d.Procedures, func(v *r4.Procedure) **r4.Meta { return &v.Meta }, set)
 	setAll(d.DiagnosticReports, func(v *r4.DiagnosticReport) **r4.Meta { return &v.Meta }, set)
+	setAll(d.ImagingStudies, func(v *r4.ImagingStudy) **r4.Meta { return &v.Meta }, set)
 	setAll(d.Specimens, func(v *r4.Specimen) **r4.Meta { return &v.Meta }, set)
 	setAll(d.Observations, func(v *r4.Observation) **r4.Meta { return &v.Meta }, set)
 	setAll(d.AllergyIntolerances, func(v *r4.AllergyIntolerance) **r4.Meta { return &v.Meta }, set)

@@ -25,7 +25,7 @@ func (r *redactor) age() {
 		to.AgeUnderOne.Months = r.months("patient.age-months", p.AgeUnderOne.Months)
 		return
 	}
-	band, newborn := bandOf(r.from)
+	band, newborn := bandOf(r.from, r.begun)
 	action := Band
 	if !band.Stated && newborn < 0 {
 		action = Drop
@@ -65,10 +65,9 @@ func (r *redactor) months(path string, d frontsheet.Decimal) frontsheet.Decimal 
 
 // bandOf returns the band of the age at admission, or for a newborn the days
 // of life, -1 for none. Without an age or dates to tell it there is neither.
-func bandOf(s *frontsheet.FrontSheet) (band frontsheet.AgeBand, newborn int) {
+func bandOf(s *frontsheet.FrontSheet, admission frontsheet.DateTime) (band frontsheet.AgeBand, newborn int) {
 	newborn = -1
 	p := &s.Patient
-	admission := admissionOf(s)
 	under := p.AgeUnderOne
 	years, err := strconv.Atoi(string(p.AgeYears))
 	known := err == nil && years >= 0

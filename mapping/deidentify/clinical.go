@@ -278,10 +278,11 @@ func (r *redactor) medications() {
 	for i := range r.from.Medications {
 		s, path := &r.from.Medications[i], "medication["+strconv.Itoa(i+1)+"]."
 		passed := frontsheet.Medication{
-			Codes: r.codes(path+"code", s.Codes, s.Name),
-			Start: r.date(path+"start", s.Start),
-			End:   r.date(path+"end", s.End),
-			Grade: r.grade(&s.Grade),
+			Codes:     r.codes(path+"code", s.Codes, s.Name),
+			Start:     r.date(path+"start", s.Start),
+			End:       r.date(path+"end", s.End),
+			Dispensed: r.date(path+"dispensed", s.Dispensed),
+			Grade:     r.grade(&s.Grade),
 		}
 		passed.Name = r.title(path+"name", s.Name, passed.Codes)
 		if n, ok := registration.Parse(s.Number); ok && n.Kind.Product == registration.Drug && r.action(path+"number") == Keep {
@@ -291,9 +292,27 @@ func (r *redactor) medications() {
 			r.dropped(path+"number", s.Number != "")
 		}
 		r.dropped(path+"instruction", s.Instruction != "")
-		r.dropped(path+"route", s.Route != "")
-		r.dropped(path+"quantity", s.Quantity != "")
-		r.dropped(path+"duration", s.Duration != "")
+		for _, words := range [...]struct{ element, text string }{
+			{"strength", s.Strength},
+			{"dose", s.Dose},
+			{"dose-unit", s.DoseUnit},
+			{"frequency", s.Frequency},
+			{"route", s.Route},
+			{"quantity", s.Quantity},
+			{"quantity-unit", s.QuantityUnit},
+			{"duration", s.Duration},
+			{"duration-unit", s.DurationUnit},
+		} {
+			r.dropped(path+words.element, words.text != "")
+		}
+		// That nothing was dispensed goes with the drug: without it, it would look like one
+		// that was.
+		if s.IsOnRecord() && r.action(path+"action") == Keep {
+			passed.Action = s.Action
+			r.note(path+"action", Keep)
+		} else {
+			r.dropped(path+"action", s.Action != "")
+		}
 		if len(passed.Codes) == 0 && passed.Number == "" {
 			r.lose(path+"code", frontsheet.Information, "nothing-left", "nothing that may be passed on says which drug it is: the prescription is left out")
 			continue

@@ -11,6 +11,7 @@ import (
 
 	"github.com/crossbay/crossbay/codes/shape"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/report"
 )
 
 // SmallCell is the number of people of whom a count is told: fewer could be
@@ -46,11 +47,17 @@ func NewCounter() *Counter {
 }
 
 // Add counts a sheet. Those of a hospital with one number are one patient's.
-func (c *Counter) Add(s *frontsheet.FrontSheet) { c.add(s, s.Subject()) }
+func (c *Counter) Add(s *frontsheet.FrontSheet) { c.add(cellOf(s, admissionOf(s)), s.Subject()) }
 
-// add counts a sheet of a patient.
-func (c *Counter) add(s *frontsheet.FrontSheet, who string) {
-	at, person := cellOf(s), maphash.String(c.seed, who)
+// AddReports counts a record of reports, in the month of the first of them where it
+// does not say when the stay was.
+func (c *Counter) AddReports(rec *report.Record) {
+	c.add(cellOf(rec.Sheet, begunOf(rec)), rec.Sheet.Subject())
+}
+
+// add counts a record of a patient.
+func (c *Counter) add(at cell, who string) {
+	person := maphash.String(c.seed, who)
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.records++
@@ -143,14 +150,14 @@ func (c *Counter) totals() (records, people int, small SmallCells) {
 	return c.records, len(c.people), small
 }
 
-func cellOf(s *frontsheet.FrontSheet) cell {
+func cellOf(s *frontsheet.FrontSheet, begun frontsheet.DateTime) cell {
 	at := cell{place: placeIn(s), sex: sexOf(s), diagnosis: principalCategory(s)}
-	for _, d := range [...]frontsheet.DateTime{s.Stay.Discharge, s.Stay.Admission, s.Emergency.Discharge, s.Emergency.Admission} {
+	for _, d := range [...]frontsheet.DateTime{s.Stay.Discharge, s.Stay.Admission, s.Emergency.Discharge, s.Emergency.Admission, begun} {
 		if at.month == "" && !d.IsZero() {
 			at.month = string(to(d, frontsheet.ToMonth).AppendDate(nil))
 		}
 	}
-	switch band, newborn := bandOf(s); {
+	switch band, newborn := bandOf(s, begun); {
 	case newborn >= 0:
 		at.age = "newborn"
 	case band.Stated && band.High == 0:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -97,24 +98,40 @@ func (d *Deidentifier) Apply(s *frontsheet.FrontSheet) (*frontsheet.FrontSheet, 
 		d.counter.Add(s)
 		return s, nil
 	}
+	r := d.begin(s, admissionOf(s))
+	if r.to == nil {
+		return nil, r.issues
+	}
+	r.redact()
+	r.end(cellOf(s, r.begun))
+	return r.to, r.issues
+}
+
+// begin returns what makes the new sheet of a stay, or of reports, that begun. It has no
+// sheet where the patient cannot be told from others.
+func (d *Deidentifier) begin(s *frontsheet.FrontSheet, begun frontsheet.DateTime) *redactor {
 	subject := s.Subject()
-	r := &redactor{d: d, from: s, to: s.Blank(), subject: subject, done: map[string]map[Action]int{}}
+	r := &redactor{d: d, from: s, subject: subject, begun: begun, done: map[string]map[Action]int{}}
 	if subject == "" || nobodys(s) {
 		r.issue("patient.record-number", frontsheet.Error, "no-patient", "the sheet does not say whose it is: it cannot be de-identified as the patient's others are")
-		return nil, r.issues
+		return r
 	}
 	if d.options.Link == LinkIdentity {
 		var reason string
-		if r.person, reason = holder(s); r.person == "" {
+		if r.person, reason = holder(s, begun); r.person == "" {
 			r.issue("patient.document-number", frontsheet.Error, "no-identity", reason+": under the link by identity, the record is left out")
-			return nil, r.issues
+			return r
 		}
 	}
 	r.shift = d.secret.shift(r.who())
-	r.redact()
-	d.counter.add(s, r.who())
-	d.count(r.done)
-	return r.to, r.issues
+	r.to = s.Blank()
+	return r
+}
+
+// end counts what was passed on.
+func (r *redactor) end(at cell) {
+	r.d.counter.add(at, r.who())
+	r.d.count(r.done)
 }
 
 // action is that of the profile, with what the caller lists.
@@ -147,8 +164,9 @@ func (d *Deidentifier) count(done map[string]map[Action]int) {
 type redactor struct {
 	d        *Deidentifier
 	from, to *frontsheet.FrontSheet
-	subject  string // who the patient is in the hospital
-	person   string // and beyond it, under LinkIdentity
+	subject  string              // who the patient is in the hospital
+	begun    frontsheet.DateTime // when the stay, or the first of the reports
+	person   string              // and beyond it, under LinkIdentity
 	shift    int
 	done     map[string]map[Action]int // by the row of elements.csv
 	issues   []frontsheet.Issue
@@ -230,7 +248,7 @@ func (p *Profile) Issue(i frontsheet.Issue) frontsheet.Issue {
 var own = map[string]bool{
 	"dropped": true, "pseudonym": true, "shifted": true, "generalised": true, "renamed": true,
 	"free-text": true, "nothing-left": true, "no-unit": true, "merged": true, "no-patient": true, "no-identity": true,
-	"not-a-measure": true, "not-a-name": true,
+	"not-a-measure": true, "not-a-name": true, "visit-unlinked": true,
 }
 
 // note counts what was done to an element. The first time for each element and
@@ -239,7 +257,11 @@ func (r *redactor) note(path string, action Action) {
 	if r.tally(path, action) || action == Keep {
 		return
 	}
-	r.issue(path, frontsheet.Information, details[action].code, "the element "+details[action].detail+": profile "+r.d.profile.Name)
+	name := ""
+	if strings.HasPrefix(path, "re") && r.from.Column(path) == "" { // of a report or a result, which tell no columns
+		name = unindexed(path) + " "
+	}
+	r.issue(path, frontsheet.Information, details[action].code, "the element "+name+details[action].detail+": profile "+r.d.profile.Name)
 }
 
 // lose counts an element that is dropped for what it holds, and says why.

@@ -24,6 +24,11 @@
 //	document, more := translator.Document(sheet)
 //	d.Label(document)
 //
+// Reports of laboratories ([Deidentifier.ApplyReports]) are built anew in the same way, of
+// numbers, dates, and what the table of laboratory tests knows: a test that it does not
+// know, what a germ answers to drugs, and every result in words but those of a closed list
+// are left out.
+//
 // # Pseudonyms
 //
 // A pseudonym is the first 128 bits of an HMAC-SHA-256 over the profile, the

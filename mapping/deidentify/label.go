@@ -91,6 +91,7 @@ func eachMeta(d *fhir.Document, f func(**r4.Meta)) {
 	each(d.Conditions, func(r *r4.Condition) { f(&r.Meta) })
 	each(d.Procedures, func(r *r4.Procedure) { f(&r.Meta) })
 	each(d.DiagnosticReports, func(r *r4.DiagnosticReport) { f(&r.Meta) })
+	each(d.ImagingStudies, func(r *r4.ImagingStudy) { f(&r.Meta) })
 	each(d.Specimens, func(r *r4.Specimen) { f(&r.Meta) })
 	each(d.Observations, func(r *r4.Observation) { f(&r.Meta) })
 	each(d.AllergyIntolerances, func(r *r4.AllergyIntolerance) { f(&r.Meta) })

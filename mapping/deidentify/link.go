@@ -63,14 +63,14 @@ const (
 // it, together with the date of birth: two sheets of one name are of one person, wherever
 // they were made. It is "" where nothing proves it. A name holds a patient's value.
 func Holder(s *frontsheet.FrontSheet) string {
-	name, _ := holder(s)
+	name, _ := holder(s, admissionOf(s))
 	return name
 }
 
 // holder names the person whose a sheet is by an identity document: the first
 // type of package identity of those that prove it. Else the name is "", and
 // reason says why.
-func holder(s *frontsheet.FrontSheet) (name, reason string) {
+func holder(s *frontsheet.FrontSheet, begun frontsheet.DateTime) (name, reason string) {
 	reason = reasonNone
 	var taken identity.Kind
 	for _, d := range append([]frontsheet.IdentityDocument{*s.Patient.Document()}, s.Patient.Documents...) {
@@ -78,7 +78,7 @@ func holder(s *frontsheet.FrontSheet) (name, reason string) {
 			continue
 		}
 		number := d.Identity()
-		found, why := proven(s, &number)
+		found, why := proven(s, &number, begun)
 		switch {
 		case found == "":
 			if name == "" {
@@ -95,7 +95,7 @@ func holder(s *frontsheet.FrontSheet) (name, reason string) {
 
 // proven names the person whose a sheet is by the number of a document, with
 // the birth date, which tells apart the relatives who use one.
-func proven(s *frontsheet.FrontSheet, number *identity.Identity) (name, reason string) {
+func proven(s *frontsheet.FrontSheet, number *identity.Identity, begun frontsheet.DateTime) (name, reason string) {
 	birth := s.Patient.BirthDate
 	born := string(to(birth, frontsheet.ToDay).AppendDate(nil))
 	switch {
@@ -110,7 +110,7 @@ func proven(s *frontsheet.FrontSheet, number *identity.Identity) (name, reason s
 		return "", reasonBirth
 	case number.ByShape:
 		return "", reasonType
-	case completedYears(birth, admissionOf(s)) < cardAge:
+	case completedYears(birth, begun) < cardAge:
 		return "", reasonChild
 	}
 	return number.Person() + "/" + born, ""

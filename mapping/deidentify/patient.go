@@ -139,7 +139,7 @@ func (r *redactor) document(path string, d *frontsheet.IdentityDocument) {
 	}
 	number := d.Identity()
 	if r.person != "" {
-		if name, _ := proven(r.from, &number); name == r.person {
+		if name, _ := proven(r.from, &number, r.begun); name == r.person {
 			r.note(path+"number", Pseudonym)
 			r.anonymous(r.d.secret.pseudonym("person", r.person))
 			return

@@ -43,13 +43,14 @@ func (c Coded) Standard() string {
 }
 
 // Denied reports whether the value states that there is none of what its item
-// asks for, as 无 of 有无 does, or as the text "No known drug allergy".
+// asks for, as 无 of 有无 does, or as the text "No known drug allergy". Who denies an
+// allergy to food says nothing of drugs.
 func (c Coded) Denied() bool {
 	if c.Set != nil && c.Code != "" {
 		concept, _ := c.Set.Concept(c.Code)
-		return denial.OfCode(concept.System, concept.Standard).Says == denial.None || denial.Of(concept.Chinese).Says == denial.None
+		return denial.OfCode(concept.System, concept.Standard).DeniesDrugAllergy() || denial.Of(concept.Chinese).DeniesDrugAllergy()
 	}
-	return denial.Of(c.Text).Says == denial.None
+	return denial.Of(c.Text).DeniesDrugAllergy()
 }
 
 // DocumentKind returns the kind of identity document that the value stands for,

@@ -1,5 +1,7 @@
 package frontsheet
 
+import "github.com/crossbay/crossbay/mapping/internal/denial"
+
 // An Observation is a result or a finding that the record carries beside the
 // items of the sheet: one test, sign or question with its answer.
 type Observation struct {
@@ -98,6 +100,15 @@ type Allergy struct {
 	DrugCodes [][]Code
 	// Items are allergies of which the source states more than a drug's name.
 	Items []AllergyItem
+}
+
+// InWords returns what the source says of allergies in words of its own, "" where
+// Recorded is a code, denies them, or says that nothing is known.
+func (a *Allergy) InWords() string {
+	if a.Recorded.Set != nil || !denial.Of(a.Recorded.Text).IsFact() {
+		return ""
+	}
+	return a.Recorded.Text
 }
 
 // CodesOf returns the codes of the i-th of the drugs, counted from 0; nil where

@@ -60,6 +60,12 @@ func TestReferralElements(t *testing.T) {
 		assert.Equal(t, mapping.Provider{Role: "RT", Organization: "Example Hospital B", Code: "X02"}, *s.Provider("RT"))
 		assert.Equal(t, "M1", s.Provider("RP").Number)
 	}
+	// Results that stand within orders are results of the patient, and two referrals in one
+	// message are nobody knows which (11.3.1: RF1 does not repeat).
+	assert.Len(t, readReferral(t, message).Sheet.Observations, 1)
+	two := readReferral(t, message+"RF1|P|||||REF0002\r")
+	assert.Nil(t, two.Sheet)
+	assert.Equal(t, "two-referrals", two.Issues[len(two.Issues)-1].Code)
 	// An admission is no referral, and a referral no admission.
 	for text, layout := range map[string]*mapping.Layout{message: hongkong.ADT(), strings.Replace(message, "REF^I12", "ADT^A01", 1): hongkong.Referrals()} {
 		reader, err := mapping.NewReader(strings.NewReader(text), []*mapping.Layout{layout}, nil)
@@ -70,4 +76,17 @@ func TestReferralElements(t *testing.T) {
 			assert.Equal(t, "message-type", r.Issues[len(r.Issues)-1].Code)
 		}
 	}
+}
+
+// readReferral reads a message.
+func readReferral(t *testing.T, text string) *mapping.Record {
+	t.Helper()
+	reader, err := mapping.NewReader(strings.NewReader(text), []*mapping.Layout{hongkong.Referrals()}, nil)
+	require.NoError(t, err)
+	for r, err := range reader.Records() {
+		require.NoError(t, err)
+		return r
+	}
+	t.Fatal("there is no message")
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -35,6 +36,21 @@ type Item struct {
 	names []string          // as the table has them, those that tell the test first
 }
 
+// Named returns the name that the table has for an item: that with which a report
+// calls it, in the table's spelling, or else the first of the same script.
+func (i *Item) Named(printed string) string {
+	same := func(name string) bool { return label(name) == label(StripMark(printed)) }
+	if at := slices.IndexFunc(i.names, same); at >= 0 {
+		return i.names[at]
+	}
+	if at := slices.IndexFunc(i.names, func(name string) bool { return chinese(name) == chinese(printed) }); at >= 0 {
+		return i.names[at]
+	}
+	return i.names[0]
+}
+
+func chinese(s string) bool { return strings.ContainsFunc(s, isHan) }
+
 // Name returns what people call the item in Chinese ("zh") or in English ("en"): the
 // first of its names in that script that is no abbreviation, or the first of all. It is
 // "" where the table has none.
@@ -51,7 +67,7 @@ func (t *Table) SpecimenName(system, language string) string {
 func nameIn(names []string, language string) string {
 	short := ""
 	for _, n := range names {
-		if chinese := strings.ContainsFunc(n, isHan); chinese != (language == "zh") {
+		if chinese(n) != (language == "zh") {
 			continue
 		}
 		if language == "zh" || strings.ContainsFunc(n, unicode.IsLower) && len(n) > 4 {

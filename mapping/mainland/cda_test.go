@@ -492,3 +492,34 @@ func TestCDAIssuesQuoteNoValue(t *testing.T) {
 		}
 	}
 }
+
+// Interfaces send documents in messages of SOAP: as elements, in CDATA, or escaped; and a
+// public template (bzrrr/cda) leaves out the body around the sections. All say the same.
+func TestCDAInMessages(t *testing.T) {
+	plain := cdaDocuments(t)[0]
+	_, body, _ := strings.Cut(plain, "\n")
+	envelope := func(inner string) string {
+		return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\">\n<e:Body><m>" + inner + "</m></e:Body></e:Envelope>\n"
+	}
+	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	want := cdaRecords(t, []byte(plain), nil)[0].Sheet
+	for name, text := range map[string]string{
+		"elements": envelope(body), "cdata": envelope("<![CDATA[" + plain + "]]>"), "escaped": envelope(escape.Replace(plain)), "two": envelope(body + "</m><m>" + body),
+	} {
+		list := cdaRecords(t, []byte(text), nil)
+		assert.Len(t, list, 1+strings.Count(text, "</m><m>"), name)
+		for i := range list {
+			require.NotNil(t, list[i].Sheet, name)
+			assert.Equal(t, want.Diagnoses, list[i].Sheet.Diagnoses, name)
+			assert.Equal(t, want.Patient, list[i].Sheet.Patient, name)
+			assert.Contains(t, codesOf(list[i].Issues), "wrapped-document", name)
+		}
+		assert.Equal(t, 1+strings.Count(text[:strings.Index(text, "ClinicalDocument")], "\n"), list[0].Line, name)
+	}
+	bare := strings.NewReplacer("<structuredBody>", "", "</structuredBody>", "").Replace(plain)
+	bare = regexp.MustCompile(`<component>(\s*<component>)`).ReplaceAllString(bare, "$1")
+	bare = regexp.MustCompile(`(</component>\s*)</component>(\s*</ClinicalDocument>)`).ReplaceAllString(bare, "$1$2")
+	got := cdaRecords(t, []byte(bare), nil)[0]
+	require.NotNil(t, got.Sheet, "%v", codesOf(got.Issues))
+	assert.Equal(t, want.Diagnoses, got.Sheet.Diagnoses)
+}

@@ -57,13 +57,18 @@ func readable(d *fhir.Document) string {
 			}
 		}
 	}
-	for i := range d.ServiceRequests {
-		r := &d.ServiceRequests[i]
-		fmt.Fprintf(&b, "\nServiceRequest %s", r.Status.Code())
-		if r.Priority != nil {
-			fmt.Fprintf(&b, " %s", r.Priority.Code())
+	for i := range d.Tasks { // other requests are orders of reports
+		for j := range d.ServiceRequests {
+			r := &d.ServiceRequests[j]
+			if "urn:uuid:"+*r.Id != *d.Tasks[i].Focus.Reference {
+				continue
+			}
+			fmt.Fprintf(&b, "\nServiceRequest %s", r.Status.Code())
+			if r.Priority != nil {
+				fmt.Fprintf(&b, " %s", r.Priority.Code())
+			}
+			fmt.Fprintf(&b, " for %s\nTask %s\n", *r.Code.Coding[0].Display, d.Tasks[i].Status.Code())
 		}
-		fmt.Fprintf(&b, " for %s\nTask %s\n", *r.Code.Coding[0].Display, d.Tasks[i].Status.Code())
 	}
 	return b.String()
 }

@@ -1,5 +1,5 @@
-// Package report holds the form that every report of a laboratory passes through,
-// whatever carries it: a message of HL7 version 2, an upload to the insurance, a
+// Package report holds the form that every report of a laboratory, or on images, passes
+// through, whatever carries it: a message of HL7 version 2, an upload to the insurance, a
 // document of FHIR.
 //
 // A zero value means that the source does not state the item. Texts are in the words
@@ -58,6 +58,8 @@ type Report struct {
 	Specimens []Specimen
 	// Requester ordered the report: OBR-16, labinfo.bilg_dr_name.
 	Requester Person
+	// Order is what else the source says of the order.
+	Order Order
 	// Interpreter answers for it: OBR-32, labinfo.rpot_doc.
 	Interpreter Person
 	// Performer is the laboratory: labinfo.exam_org_name.
@@ -69,6 +71,9 @@ type Report struct {
 	// Findings is what was seen, Conclusion what whoever answers for the report makes of
 	// it, in words: examinfo.exam_ccls.
 	Findings, Conclusion string
+	// Flags are the signs of whoever reports that Findings or Conclusion are abnormal, as
+	// printed: OBX-8 of a text, examinfo.exam_rslt_abn.
+	Flags []string
 	// Studies are the images that were taken: imageinfo.
 	Studies []Study
 	// Notes are remarks on the report: NTE after OBR.
@@ -79,6 +84,23 @@ type Report struct {
 	Results []Result
 	// Fields holds verbatim what has no other place.
 	Fields []frontsheet.Field
+}
+
+// An Order is what was said when a report was ordered.
+type Order struct {
+	// Placed is when: OBR-6.
+	Placed frontsheet.DateTime
+	// Department is that of the requester: labinfo.appy_dept_code.
+	Department Organization
+	// Information is what the laboratory was told of the patient: OBR-13.
+	Information string
+	// Reasons say why: OBR-31.
+	Reasons []Concept
+}
+
+// IsZero reports whether nothing is stated.
+func (o *Order) IsZero() bool {
+	return o.Placed.IsZero() && o.Department.IsZero() && o.Information == "" && len(o.Reasons) == 0
 }
 
 // A Result is one result: OBX, an element of iteminfo.
@@ -239,6 +261,15 @@ func (Report) LogValue() slog.Value { return redact.LogValue() }
 
 // MarshalJSON returns "[redacted]".
 func (Report) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
+
+// Format writes "[redacted]", whatever the verb is.
+func (Order) Format(f fmt.State, _ rune) { redact.Format(f) }
+
+// LogValue returns "[redacted]".
+func (Order) LogValue() slog.Value { return redact.LogValue() }
+
+// MarshalJSON returns "[redacted]".
+func (Order) MarshalJSON() ([]byte, error) { return redact.MarshalJSON() }
 
 // Format writes "[redacted]", whatever the verb is.
 func (Result) Format(f fmt.State, _ rune) { redact.Format(f) }

@@ -62,8 +62,8 @@ func (t *Translator) Attach(d *fhir.Document, sheet *frontsheet.FrontSheet, rec 
 	return c.issues
 }
 
-// withdraw takes a report out of the document that one in hand corrects, with its results
-// and specimens.
+// withdraw takes a report out of the document that one in hand corrects, with its results,
+// specimens and images.
 func (c *composer) withdraw(report string) {
 	d := c.document
 	at := slices.IndexFunc(d.DiagnosticReports, func(r r4.DiagnosticReport) bool { return *r.Id == report })
@@ -71,12 +71,16 @@ func (c *composer) withdraw(report string) {
 		return
 	}
 	gone := map[string]bool{"urn:uuid:" + report: true}
-	for _, r := range slices.Concat(d.DiagnosticReports[at].Result, d.DiagnosticReports[at].Specimen) {
-		gone[*r.Reference] = true
+	for _, r := range slices.Concat(d.DiagnosticReports[at].Result, d.DiagnosticReports[at].Specimen, d.DiagnosticReports[at].ImagingStudy, d.DiagnosticReports[at].BasedOn) {
+		if r.Reference != nil {
+			gone[*r.Reference] = true
+		}
 	}
 	d.DiagnosticReports = slices.Delete(d.DiagnosticReports, at, at+1)
 	d.Observations = slices.DeleteFunc(d.Observations, func(o r4.Observation) bool { return gone["urn:uuid:"+*o.Id] })
+	d.ServiceRequests = slices.DeleteFunc(d.ServiceRequests, func(s r4.ServiceRequest) bool { return gone["urn:uuid:"+*s.Id] })
 	d.Specimens = slices.DeleteFunc(d.Specimens, func(s r4.Specimen) bool { return gone["urn:uuid:"+*s.Id] })
+	d.ImagingStudies = slices.DeleteFunc(d.ImagingStudies, func(s r4.ImagingStudy) bool { return gone["urn:uuid:"+*s.Id] })
 	for i := range d.Composition.Section {
 		s := &d.Composition.Section[i]
 		s.Entry = slices.DeleteFunc(s.Entry, func(r r4.Reference) bool { return r.Reference != nil && gone[*r.Reference] })

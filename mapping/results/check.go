@@ -48,10 +48,10 @@ func (k *checker) column(ofReport, ofResult bool) string {
 
 func (k *checker) report(r *report.Report) {
 	at := k.column(true, false)
-	if r.Status == "F" && len(r.Results) == 0 && len(r.Attachments) == 0 && len(r.Notes) == 0 {
+	if r.Status == "F" && len(r.Results) == 0 && len(r.Attachments) == 0 && len(r.Notes) == 0 && r.Findings == "" && r.Conclusion == "" && len(r.Studies) == 0 {
 		k.tell(at, frontsheet.Warning, "report-empty", "the report is final, and has neither a result nor a remark nor a file")
 	}
-	if len(r.Results) > 0 && len(r.Specimens) == 0 {
+	if len(r.Results) > 0 && len(r.Specimens) == 0 && !r.Imaging() {
 		k.tell(at, frontsheet.Information, "no-specimen", "the report does not state its specimen, without which many tests cannot be told")
 	}
 	k.times(at, r)
@@ -70,6 +70,9 @@ func (k *checker) report(r *report.Report) {
 			k.tell(at, frontsheet.Warning, "result-repeated", "the report has another result of the same test that says something else")
 		}
 		k.flag(at, res)
+		if r.Imaging() {
+			continue
+		}
 		q := interpret.Query(r, res)
 		reason := k.table.Resolve(q).Reason
 		if res.IsNumber() && res.Unit == "" && (reason == laboratory.OtherUnit || reason == laboratory.NeedsMore && k.table.Specimen(q.Specimen...) != "") {
@@ -124,4 +127,10 @@ func (k *checker) flag(at string, res *report.Result) {
 	if !ok {
 		k.tell(at, frontsheet.Warning, "flag-range", "the flag of the result and its own reference range do not agree: both are passed on as they are")
 	}
+}
+
+// sameItem reports whether two results of one test say the same.
+func sameItem(a, b *report.Result) bool {
+	return sameConcept(a.Test, b.Test) && a.Comparator == b.Comparator && a.Number == b.Number && a.Separator == b.Separator && a.Second == b.Second && a.Text == b.Text && a.Unit == b.Unit &&
+		a.Range == b.Range && strings.Join(a.Flags, "~") == strings.Join(b.Flags, "~") && a.Method == b.Method
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
@@ -21,6 +22,7 @@ import (
 const (
 	systemSection = "http://terminology.hl7.org/CodeSystem/v2-0074"
 	systemAbsent  = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+	systemRange   = "http://terminology.hl7.org/CodeSystem/referencerange-meaning"
 	profiles      = "http://hl7.org/fhir/uv/ips/StructureDefinition/"
 )
 
@@ -31,13 +33,28 @@ type Translator struct {
 	admissions *mapping.Layout
 	table      *laboratory.Table
 	summary    bool
+	others     *mapping.Translator        // of documents that anybody made
+	rows       func() *mapping.Translator // of documents whose patient stands in columns
 }
 
 // NewTranslator returns a Translator, whose documents have the patients and visits of
 // another, which knows the layout of admissions among its own. summary says that the
 // documents are patient summaries: that other one makes those.
 func NewTranslator(patients *mapping.Translator, admissions *mapping.Layout, table *laboratory.Table, summary bool) *Translator {
-	return &Translator{patients: patients, admissions: admissions, table: table, summary: summary}
+	t := &Translator{patients: patients, admissions: admissions, table: table, summary: summary, others: patients}
+	if admissions != nil { // in whose terms a visit may be of any class
+		t.others = mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{admissions}})
+	}
+	t.rows = sync.OnceValue(func() *mapping.Translator {
+		o := &mapping.Options{}
+		for i := range carriers {
+			if table := carriers[i].table; table != nil {
+				o.Layouts = append(o.Layouts, table())
+			}
+		}
+		return mapping.NewTranslator(nil, o)
+	})
+	return t
 }
 
 // composer makes one document.
@@ -103,10 +120,13 @@ func (c *composer) withoutVisit() {
 	for i := range d.Encounters {
 		gone[document.URN+*d.Encounters[i].Id] = true
 	}
-	d.Encounters, d.Composition.Encounter = nil, nil
-	d.Composition.Section = slices.DeleteFunc(slices.Clone(d.Composition.Section), func(s r4.CompositionSection) bool {
-		return len(s.Entry) > 0 && !slices.ContainsFunc(s.Entry, func(r r4.Reference) bool { return !gone[*r.Reference] })
-	})
+	d.Encounters = nil
+	for r := range visitsIn(d) {
+		if *r != nil && (*r).Reference != nil && gone[*(*r).Reference] {
+			*r = nil
+		}
+	}
+	d.Composition.Section = sectionsWithout(d.Composition.Section, func(reference string) bool { return gone[reference] })
 }
 
 func (c *composer) issue(column string, severity frontsheet.Severity, code, detail string) {
@@ -132,13 +152,13 @@ func optional(s string) *string {
 	return &s
 }
 
-// composition says that the document is a report of a laboratory.
+// composition says that the document holds reports.
 func (c *composer) composition() {
 	p := &c.document.Composition
 	c.identify()
 	if !c.summary {
-		p.Type = concept(fhir.SystemLOINC, "11502-2", "Laboratory report")
-		p.Title = "Laboratory report"
+		kind, title := kindOf(c.record.Reports)
+		p.Type, p.Title = kind, title
 	}
 	for i := range p.Extension {
 		if p.Extension[i].Url == fhir.ExtensionSourceLayout {
@@ -272,14 +292,7 @@ func (c *composer) report(number int, r *report.Report) {
 			out.Identifier = []r4.Identifier{identifier}
 		}
 	}
-	out.Category = []r4.CodeableConcept{concept(systemSection, "LAB", "Laboratory")}
-	if r.Section != "" && r.Section != "LAB" {
-		section := r4.CodeableConcept{Text: new(r.Section)}
-		if display, known := sections[r.Section]; known {
-			section = concept(systemSection, r.Section, display)
-		}
-		out.Category = append(out.Category, section)
-	}
+	out.Category = categories(r)
 	if len(out.Code.Coding) == 0 && out.Code.Text == nil {
 		out.Code.Extension = absent()
 		c.issue("OBR-4", frontsheet.Warning, "no-panel", "the report does not say what was asked for")
@@ -290,9 +303,7 @@ func (c *composer) report(number int, r *report.Report) {
 	case !r.Issued.IsZero():
 		out.Extension = append(out.Extension, r4.Extension{Url: fhir.ExtensionReportDate, ValueDateTime: c.time(r.Issued)})
 	}
-	if !r.Requester.IsZero() {
-		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "requester", Value: r.Requester.Number + "^" + r.Requester.Name}))
-	}
+	c.order(key, r, &out)
 	if r.Method != "" {
 		out.Extension = append(out.Extension, sourceField(frontsheet.Field{Column: "method", Value: r.Method}))
 	}
@@ -300,16 +311,22 @@ func (c *composer) report(number int, r *report.Report) {
 	if !r.Interpreter.IsZero() {
 		out.ResultsInterpreter = []r4.Reference{*c.person(r.Interpreter)}
 	}
-	if len(r.Notes) > 0 {
-		out.Conclusion = new(strings.Join(r.Notes, "\n\n"))
-	}
+	words(&out, r)
 	for _, a := range r.Attachments {
 		out.PresentedForm = append(out.PresentedForm, r4.Attachment{ContentType: optional(a.Type), Data: optional(a.Data), Title: optional(a.Title)})
 	}
 	for i := range r.Specimens {
 		out.Specimen = append(out.Specimen, *c.specimen(key, i, &r.Specimens[i]))
 	}
+	for i := range r.Studies {
+		out.ImagingStudy = append(out.ImagingStudy, *c.study(key, i, &r.Studies[i]))
+	}
 	c.entries = append(c.entries, *reference(*out.Id))
+	if o := c.findings(key, r, &out); o != nil {
+		c.document.Observations = append(c.document.Observations, o.Observation)
+		out.Result = append(out.Result, *reference(*o.Id))
+		c.entries = append(c.entries, *reference(*o.Id))
+	}
 	members := map[*report.Result]string{} // ids of results
 	first := len(c.document.Observations)
 	seen := map[string]int{}
@@ -331,9 +348,6 @@ func (c *composer) report(number int, r *report.Report) {
 		o := c.result(id, r, res)
 		if len(out.Specimen) > 0 {
 			o.Specimen = &out.Specimen[0]
-		}
-		if o.EffectiveDateTime == nil {
-			o.EffectiveDateTime = out.EffectiveDateTime
 		}
 		for _, tag := range o.meta().Tag {
 			marked[*tag.Display] = true
@@ -377,6 +391,9 @@ func (c *composer) germs(r *report.Report, ids map[*report.Result]string, made [
 var sections = map[string]string{
 	"BG": "Blood Gases", "BLB": "Blood Bank", "CH": "Chemistry", "HM": "Hematology", "MB": "Microbiology", "IMM": "Immunology", "SP": "Surgical Pathology", "SR": "Serology",
 	"TX": "Toxicology", "VR": "Virology", "MCB": "Mycobacteriology", "MYC": "Mycology", "CP": "Cytopathology", "GE": "Genetics", "RAD": "Radiology", "OTH": "Other", "PAR": "Parasitology",
+	"LAB": "Laboratory", "IMG": "Diagnostic Imaging", "CT": "CAT Scan", "CTH": "Cardiac Catheterization", "CUS": "Cardiac Ultrasound", "EC": "Electrocardiac (e.g., EKG,  EEC, Holter)",
+	"EN": "Electroneuro (EEG, EMG,EP,PSG)", "NMR": "Nuclear Magnetic Resonance", "NMS": "Nuclear Medicine Scan", "OUS": "OB Ultrasound", "RUS": "Radiology Ultrasound", "RX": "Radiograph",
+	"VUS": "Vascular Ultrasound", "XRC": "Cineradiograph",
 }
 
 func absent() []r4.Extension {
@@ -508,9 +525,12 @@ func (o *observed) meta() *r4.Meta {
 func (c *composer) result(id string, r *report.Report, res *report.Result) *observed {
 	o := &observed{r4.Observation{
 		Id: &id, Subject: c.subject, Encounter: c.visit, Status: document.ResultStatus(res.Status),
-		Category: []r4.CodeableConcept{measurement.Category()},
+		Category: c.category(r),
 		Code:     c.concept(res.Test), EffectiveDateTime: c.time(res.Observed), Extension: sourceFields(res.Fields),
 	}}
+	if o.EffectiveDateTime == nil {
+		o.EffectiveDateTime = c.time(r.Observed)
+	}
 	if len(o.Code.Coding) == 0 && o.Code.Text == nil {
 		o.Code.Extension = absent()
 		c.issue(c.place, frontsheet.Warning, "no-item", "the report has a result, and does not say of what: it is passed on without a code")
@@ -545,15 +565,19 @@ func (c *composer) result(id string, r *report.Report, res *report.Result) *obse
 		o.Meta = tagged(o.Meta, mark)
 	}
 	if c.summary {
-		c.conform(o)
+		c.conform(o, resultProfile(r))
 	}
 	return o
 }
 
 // conform says what the guide of patient summaries demands of a result.
-func (c *composer) conform(o *observed) {
-	o.Meta = claimed(o.Meta, "Observation-results-laboratory-pathology-uv-ips")
-	if o.EffectiveDateTime == nil {
+func (c *composer) conform(o *observed, profile string) {
+	o.Meta = claimed(o.Meta, profile)
+	switch {
+	case o.EffectiveDateTime != nil:
+	case profile == profileRadiology: // whose rule on dateTimes (ips-1) fails for one that is unknown
+		o.EffectivePeriod = &r4.Period{Extension: absent()}
+	default:
 		o.EffectiveDateTime = new(fhir.Unknown)
 	}
 	if o.Performer == nil {

@@ -1,7 +1,6 @@
 package results
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -13,9 +12,7 @@ import (
 // is made of PV1 in a report has no discharge, and a server that took it had a patient who
 // had gone home in hospital again.
 func TestDetach(t *testing.T) {
-	file, err := os.ReadFile("testdata/oru.hl7")
-	require.NoError(t, err)
-	for _, rec := range read(t, file, ORU) {
+	for _, rec := range append(read(t, sample(t, "oru.hl7"), ORU), read(t, sample(t, "oru-imaging.hl7"), ORU)...) {
 		d, _ := translator(false).Document(rec)
 		visited := len(d.Encounters) > 0
 		Detach(d)

@@ -68,6 +68,7 @@ func ExampleWriter() {
 	// Output:
 	// labinfo.mdtrt_sn required-empty
 	// labinfo.psn_no no-column
+	// labinfo no-column
 	// labinfo.vali_flag status-lost
 	// true
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -22,14 +23,22 @@ func (c *composer) narrativeOf(reports []r4.DiagnosticReport) *r4.Narrative {
 	b.WriteString(openDiv)
 	at := map[string]*r4.Observation{}
 	for i := range c.document.Observations {
-		at[*c.document.Observations[i].Id] = &c.document.Observations[i]
+		at[document.URN+*c.document.Observations[i].Id] = &c.document.Observations[i]
 	}
 	for i := range reports {
 		d := &reports[i]
+		k := inWords(d, at)
+		said := k.findings != nil || k.conclusion != "" || len(d.ImagingStudy) > 0
+		if said {
+			c.say(&b, d, &k)
+			if len(d.Result) == 0 || len(d.Result) == 1 && k.findings != nil {
+				continue
+			}
+		}
 		b.WriteString(`<table><caption>` + html.EscapeString(nameOf(&d.Code)) + ` ` + html.EscapeString(shown(d.EffectiveDateTime)) + `</caption><tbody>`)
 		for _, r := range d.Result {
-			o := at[strings.TrimPrefix(*r.Reference, "urn:uuid:")]
-			if o == nil {
+			o := at[*r.Reference]
+			if o == nil || o == k.findings {
 				continue
 			}
 			b.WriteString("<tr>")
@@ -39,12 +48,39 @@ func (c *composer) narrativeOf(reports []r4.DiagnosticReport) *r4.Narrative {
 			b.WriteString("</tr>")
 		}
 		b.WriteString("<tr><td></td></tr></tbody></table>")
-		if d.Conclusion != nil {
-			b.WriteString("<p>" + html.EscapeString(clean(*d.Conclusion)) + "</p>")
+		if k.remarks != "" && !said {
+			b.WriteString("<p>" + html.EscapeString(clean(k.remarks)) + "</p>")
 		}
 	}
 	b.WriteString(`</div>`)
 	return &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.String()}
+}
+
+// say writes what a report says in words, and which images it is on.
+func (c *composer) say(b *strings.Builder, d *r4.DiagnosticReport, k *kept) {
+	b.WriteString("<p><b>" + html.EscapeString(clean(strings.TrimSpace(nameOf(&d.Code)+" "+shown(d.EffectiveDateTime)))) + "</b></p>")
+	flags := ""
+	if k.findings != nil {
+		flags = flagsOf(k.findings)
+	}
+	for _, part := range [...]struct{ label, text string }{
+		{"findings", k.text()}, {"conclusion", k.conclusion}, {"flag", flags}, {"site", k.site()}, {"remarks", k.remarks},
+	} {
+		if part.text != "" {
+			l := labels()[part.label]
+			b.WriteString("<p>" + l[0] + " " + l[1] + ": " + strings.ReplaceAll(html.EscapeString(clean(part.text)), "\n", "<br/>") + "</p>")
+		}
+	}
+	for _, one := range pictures(c.document, d) {
+		l := labels()["images"]
+		var parts []string
+		for _, part := range []string{one.modality, one.started, one.accession, one.counts, one.uid} {
+			if part != "" {
+				parts = append(parts, html.EscapeString(clean(part)))
+			}
+		}
+		b.WriteString("<p>" + l[0] + " " + l[1] + ": " + strings.Join(parts, " · ") + "</p>")
+	}
 }
 
 // clean leaves out what XML does not have.

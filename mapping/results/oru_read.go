@@ -243,6 +243,9 @@ type builder struct {
 	message hl7v2.Message
 	counts  map[string]int
 	order   *hl7v2.Segment // the last ORC, which is of the next OBR
+	whole   bool           // the last OBX is of the report and no result
+	// accessions are the numbers of the images of the reports: OBR-18, as IHE has it.
+	accessions []string
 }
 
 func (b *builder) build() {
@@ -262,7 +265,9 @@ func (b *builder) build() {
 		case s.Name == "ORC":
 			b.order = s
 		case s.Name == "OBR":
+			b.whole = false
 			b.record.Reports = append(b.record.Reports, b.report(s))
+			b.accessions = append(b.accessions, b.text(s, 18, 1))
 		case s.Name == "NTE" && b.order != nil && b.counts["OBR"] < b.counts["ORC"], current == nil:
 			b.record.Fields = append(b.record.Fields, frontsheet.Field{Column: s.Name, Value: s.Text})
 			b.note(s, 0, frontsheet.Information, "kept-segment", "the segment stands before the first report, or between an order and its report: it is kept verbatim")
@@ -273,13 +278,17 @@ func (b *builder) build() {
 		case s.Name == "SPM":
 			b.specimen(current, s)
 		default:
+			b.segment(current, s)
 			// It is kept with what it stands behind.
 			to := &current.Fields
-			if n := len(current.Results); n > 0 {
+			if n := len(current.Results); n > 0 && !b.whole {
 				to = &current.Results[n-1].Fields
 			}
 			*to = append(*to, frontsheet.Field{Column: s.Name, Value: s.Text})
 		}
+	}
+	for i := range b.record.Reports {
+		b.settle(&b.record.Reports[i], b.accessions[i])
 	}
 	if b.order != nil {
 		b.record.Fields = append(b.record.Fields, frontsheet.Field{Column: "ORC", Value: b.order.Text})
@@ -399,6 +408,7 @@ func (b *builder) report(s *hl7v2.Segment) (r report.Report) {
 	r.Observed, r.Issued = b.time(s, 7), b.time(s, 22)
 	r.Section, r.Status = b.text(s, 24, 1), b.text(s, 25, 1)
 	r.Requester = b.person(s, 16)
+	r.Order = b.ordered(s)
 	r.Interpreter = b.interpreter(s)
 	if source := b.source(s); !source.IsZero() || s.Field(14) != "" {
 		r.Specimens = append(r.Specimens, report.Specimen{Type: source, Collected: r.Observed, Received: b.time(s, 14)})
@@ -468,7 +478,7 @@ func (b *builder) remark(r *report.Report, s *hl7v2.Segment) {
 	}
 	text := strings.Join(remarks, "\n")
 	field := frontsheet.Field{Column: "NTE", Value: s.Text}
-	if n := len(r.Results); n > 0 {
+	if n := len(r.Results); n > 0 && !b.whole {
 		last := &r.Results[n-1]
 		last.Fields = append(last.Fields, field)
 		if text != "" {

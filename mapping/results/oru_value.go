@@ -25,11 +25,9 @@ func (b *builder) result(r *report.Report, s *hl7v2.Segment) {
 	if producer := b.field(s, 15); len(producer.Codings) > 0 {
 		res.Performer = report.Organization{Code: producer.Codings[0].Code, Name: producer.Codings[0].Display}
 	}
-	if res.Kind == "ED" {
-		if b.file(r, s) {
-			r.Fields = append(r.Fields, res.Fields...)
-			return
-		}
+	if b.whole = res.Kind == "ED" && b.file(r, s) || b.images(r, s); b.whole {
+		r.Fields = append(r.Fields, res.Fields...)
+		return
 	}
 	b.value(&res, s)
 	r.Results = append(r.Results, res)
@@ -113,10 +111,11 @@ func comparing(text string) (sign, rest string) {
 }
 
 // plainNumber reports whether a text is a decimal number as it stands, with a sign of
-// comparison before it or none.
+// comparison before it or none. "+1" is none: in a text it is a grade, as of protein in
+// urine. Nor is "=1", of which the sign would be lost.
 func plainNumber(text string) bool {
-	_, rest := comparing(text)
-	return literal.PlainDecimal(rest)
+	sign, rest := comparing(text)
+	return !strings.Contains(text, "+") && sign != "=" && literal.PlainDecimal(rest)
 }
 
 // number reads a number, with a comparator before it or none. A number that is not a

@@ -127,9 +127,8 @@ func (m *messageWriter) kept(fields []frontsheet.Field, name string, same func(*
 		return "", false
 	}
 	texts = append(texts, own[0])
-	b := &builder{entry: &Entry{}, options: &Options{}, record: &report.Record{}, counts: map[string]int{}}
-	header := "MSH" + string(m.d.Field) + m.d.EncodingCharacters()
-	if b.message.Parse(header+"\r"+strings.Join(texts, "\r")+"\r") != nil || !same(b, b.message.Segments[1:]) {
+	b, ok := rereader(m.d, texts)
+	if !ok || !same(b, b.message.Segments[1:]) {
 		return "", false
 	}
 	return own[0], true
@@ -167,15 +166,18 @@ func (m *messageWriter) report(n int, r *report.Report) {
 		}
 	}
 	m.line(obr)
-	m.notes(r.Fields, r.Notes)
-	m.others(r.Fields)
-	for i := range r.Results {
-		m.result(i+1, r, &r.Results[i])
-	}
-	m.attachments(r)
+	m.body(r)
 	for i := range r.Specimens {
 		if s := textsOf(r.Specimens[i].Fields, "SPM"); len(s) > 0 && own {
 			m.line(s[0])
+		}
+		if !own {
+			m.others(r.Specimens[i].Fields)
+		}
+	}
+	for i := range r.Studies {
+		if !own {
+			m.others(r.Studies[i].Fields)
 		}
 	}
 }
@@ -184,13 +186,10 @@ func (m *messageWriter) report(n int, r *report.Report) {
 // fields of another layout.
 func (m *messageWriter) others(fields []frontsheet.Field) {
 	for _, f := range fields {
-		switch f.Column {
-		case "ORC", "OBR", "OBX", "NTE", "labinfo", "iteminfo", "sampleinfo":
-		default:
-			if m.w.record.Layout == ORU {
-				m.line(f.Value)
-				continue
-			}
+		switch own := m.w.record.Layout == ORU; {
+		case own && f.Column != "ORC" && f.Column != "OBR" && f.Column != "OBX" && f.Column != "NTE":
+			m.line(f.Value)
+		case !own && !isWhole(f.Column):
 			m.w.issue(f.Column, frontsheet.Warning, "kept-cells", "the record keeps a field of another layout, for which the message has no place: it is left out")
 		}
 	}
@@ -200,7 +199,8 @@ func (m *messageWriter) others(fields []frontsheet.Field) {
 // segment states it.
 func (m *messageWriter) sameReport(again, r *report.Report) bool {
 	return again.Placer == r.Placer && again.Filler == r.Filler && sameConcept(again.Panel, r.Panel) && m.sameTime(again.Observed, r.Observed) && m.sameTime(again.Issued, r.Issued) &&
-		reportStatus(again.Status) == reportStatus(r.Status) && again.Section == r.Section && again.Interpreter == r.Interpreter
+		reportStatus(again.Status) == reportStatus(r.Status) && again.Section == r.Section && again.Interpreter == r.Interpreter &&
+		m.sameOrder(&again.Order, &r.Order) && again.Requester == r.Requester
 }
 
 // sameConcept compares concepts by all that a document keeps of them.
@@ -213,23 +213,27 @@ func sameConcept(a, b report.Concept) bool {
 // sameTime compares times; one in the zone of Hong Kong and the mainland is the same
 // with that and without.
 func (m *messageWriter) sameTime(a, b frontsheet.DateTime) bool {
-	for _, d := range []*frontsheet.DateTime{&a, &b} {
-		if d.Zone == m.w.admissions.Zone || d.Precision < frontsheet.ToHour {
-			d.Zone = ""
-		}
-		if d.Precision == frontsheet.ToMinute {
-			d.Precision = frontsheet.ToSecond // FHIR has no time without seconds
-		}
+	return m.plainTime(a) == m.plainTime(b)
+}
+
+// plainTime returns a time as a document has it.
+func (m *messageWriter) plainTime(d frontsheet.DateTime) frontsheet.DateTime {
+	if d.Zone == m.w.admissions.Zone || d.Precision < frontsheet.ToHour {
+		d.Zone = ""
 	}
-	return a == b
+	if d.Precision == frontsheet.ToMinute {
+		d.Precision = frontsheet.ToSecond // FHIR has no time without seconds
+	}
+	return d
 }
 
 // order writes an OBR.
 func (m *messageWriter) order(n int, r *report.Report) string {
 	fields := map[int]string{
-		1: itoa(n), 2: m.text(r.Placer), 3: m.text(r.Filler), 4: m.concept(r.Panel), 7: stamp(r.Observed), 16: m.person(r.Requester),
-		22: stamp(r.Issued), 24: m.text(r.Section), 25: m.text(r.Status),
+		1: itoa(n), 2: m.text(r.Placer), 3: m.text(r.Filler), 4: m.concept(r.Panel), 6: stamp(r.Order.Placed), 7: stamp(r.Observed), 13: m.text(r.Order.Information), 16: m.person(r.Requester),
+		18: m.text(m.accession(r)), 22: stamp(r.Issued), 24: m.text(section(r)), 25: m.text(r.Status),
 	}
+	fields[31] = m.reasons(&r.Order)
 	if len(r.Specimens) > 0 {
 		s := &r.Specimens[0]
 		fields[14] = stamp(s.Received)
@@ -257,22 +261,22 @@ func (m *messageWriter) source(s *report.Specimen) string {
 	return strings.ReplaceAll(m.text(parts...), string(m.d.Component), string(m.d.Subcomponent))
 }
 
+// sameNotes reports whether the segments that are kept of remarks still say them.
+func (m *messageWriter) sameNotes(fields []frontsheet.Field, notes []string) bool {
+	if m.w.record.Layout != ORU || len(textsOf(fields, "NTE")) == 0 {
+		return false
+	}
+	again := remarksIn(m.d, fields)
+	return slices.Equal(again, notes) || strings.Join(again, "\n\n") == strings.Join(notes, "\n\n")
+}
+
 // notes writes remarks: as the source had them, where they still are those.
 func (m *messageWriter) notes(fields []frontsheet.Field, notes []string) {
-	if own := textsOf(fields, "NTE"); m.w.record.Layout == ORU && len(own) > 0 {
-		b := &builder{entry: &Entry{}, options: &Options{}, record: &report.Record{}, counts: map[string]int{}}
-		var r report.Report
-		if b.message.Parse("MSH"+string(m.d.Field)+m.d.EncodingCharacters()+"\r"+strings.Join(own, "\r")+"\r") == nil {
-			for i := range b.message.Segments[1:] {
-				b.remark(&r, &b.message.Segments[i+1])
-			}
-			if slices.Equal(r.Notes, notes) || strings.Join(r.Notes, "\n\n") == strings.Join(notes, "\n\n") {
-				for _, text := range own {
-					m.line(text)
-				}
-				return
-			}
+	if m.sameNotes(fields, notes) {
+		for _, text := range textsOf(fields, "NTE") {
+			m.line(text)
 		}
+		return
 	}
 	for i, n := range notes {
 		m.line(m.segment("NTE", map[int]string{1: itoa(i + 1), 3: m.text(n)}))
@@ -347,22 +351,13 @@ func (m *messageWriter) observation(n int, r *report.Report, res *report.Result)
 	})
 }
 
-// attachments writes the files of a report.
-func (m *messageWriter) attachments(r *report.Report) {
-	own := textsOf(r.Fields, "OBX")
-	for i, a := range r.Attachments {
-		if m.w.record.Layout == ORU && i < len(own) {
-			m.line(own[i])
-			continue
+// attachment writes a file of a report.
+func (m *messageWriter) attachment(n int, r *report.Report, a *report.Attachment) {
+	subtype := ""
+	for s, media := range mediaTypes {
+		if media == a.Type && (subtype == "" || s < subtype) {
+			subtype = s
 		}
-		subtype := ""
-		for s, media := range mediaTypes {
-			if media == a.Type && (subtype == "" || s < subtype) {
-				subtype = s
-			}
-		}
-		m.line(m.segment("OBX", map[int]string{
-			1: itoa(len(r.Results) + i + 1), 2: "ED", 3: m.text("", a.Title), 5: m.text("", "AP", subtype, "Base64", a.Data), 11: m.text(r.Status),
-		}))
 	}
+	m.line(m.segment("OBX", map[int]string{1: itoa(n), 2: "ED", 3: m.text("", a.Title), 5: m.text("", "AP", subtype, "Base64", a.Data), 11: m.text(r.Status)}))
 }

@@ -2,6 +2,7 @@ package results
 
 import (
 	"bufio"
+	"bytes"
 	_ "embed"
 	"encoding/csv"
 	"html"
@@ -63,34 +64,64 @@ func NewPageWriter(w io.Writer, t *Translator) *PageWriter {
 // has it. An error is that of the underlying writer, or mapping.ErrInternal: then the
 // record was left out, and an issue says where in the code the fault is.
 func (w *PageWriter) Write(rec *report.Record) ([]frontsheet.Issue, error) {
-	d, issues := w.translator.Document(rec)
-	if d == nil {
-		return issues, mapping.ErrInternal
+	article, issues, err := w.translator.Article(rec)
+	if err != nil {
+		return issues, err
 	}
-	w.start()
-	p := page{document: d, out: w.out, zone: w.translator.admissions.Zone, table: w.translator.table}
+	w.start(titleOfRecord(rec))
+	w.out.Write(article)
+	return issues, w.out.Flush()
+}
+
+// titleOfRecord is the label of the title of a page that starts with a record.
+func titleOfRecord(rec *report.Record) string {
+	n := 0
+	for i := range rec.Reports {
+		if rec.Reports[i].Imaging() {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return "title"
+	case len(rec.Reports):
+		return "title-imaging"
+	}
+	return "title-both"
+}
+
+// Article returns the reports of a record as a part of a page ([mapping.PageWriter.Add]),
+// and what could not be put as the source has it. An error is mapping.ErrInternal.
+func (t *Translator) Article(rec *report.Record) ([]byte, []frontsheet.Issue, error) {
+	d, issues := t.Document(rec)
+	if d == nil {
+		return nil, issues, mapping.ErrInternal
+	}
+	var out bytes.Buffer
+	p := page{document: d, out: bufio.NewWriter(&out), zone: t.admissions.Zone, table: t.table}
 	if carrierOf(rec.Layout).chinese {
 		p.first = 1
 	}
 	p.article()
-	return issues, w.out.Flush()
+	err := p.out.Flush()
+	return out.Bytes(), issues, err
 }
 
 // Close ends the page. It does not close the underlying writer, whose error it returns.
 func (w *PageWriter) Close() error {
-	w.start()
+	w.start("title")
 	w.out.WriteString("</body>\n</html>\n")
 	return w.out.Flush()
 }
 
-// start writes the head of the page, once. Its title names no patient, since browsers
-// keep titles.
-func (w *PageWriter) start() {
+// start writes the head of the page, once, with the title of the first record. It names no
+// patient, since browsers keep titles.
+func (w *PageWriter) start(name string) {
 	if w.started {
 		return
 	}
 	w.started = true
-	title := labels()["title"]
+	title := labels()[name]
 	w.out.WriteString("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 		"<meta name=\"referrer\" content=\"no-referrer\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>" +
 		title[0] + " " + title[1] + "</title>\n<style>\n" + narrative.PageStyle + pageStyle + "</style>\n</head>\n<body>\n")
@@ -147,9 +178,10 @@ func (p *page) article() {
 	p.raw(`<article><table class="leaf" role="presentation"><thead><tr><td>`)
 	p.text(strings.TrimPrefix(strings.Join(append([]string{names}, numbers...), " · "), " · "))
 	p.raw("</td></tr></thead><tbody><tr><td>\n<header><h1>")
-	p.label("title")
+	title := titleOf(d)
+	p.label(title)
 	p.raw("</h1><p>")
-	p.label("notice")
+	p.label(strings.Replace(title, "title", "notice", 1))
 	p.raw("</p></header>\n<section><h2>")
 	p.label("patient")
 	p.raw("</h2><table><tbody>\n")
@@ -209,7 +241,14 @@ func (p *page) report(r *r4.DiagnosticReport, at map[string]*r4.Observation) {
 	d := p.document
 	p.raw("<section><h2>")
 	p.text(nameOf(&r.Code))
-	p.raw("</h2><table><tbody>\n")
+	p.raw("</h2>")
+	k := inWords(r, at)
+	p.words(&k)
+	p.raw("<table><tbody>\n")
+	observed, by := "observed", "laboratory"
+	if images(r) {
+		observed, by = "examined", "performer"
+	}
 	if _, known := labels()[r.Status.Code()]; known {
 		p.coded("status", r.Status.Code())
 	} else {
@@ -219,14 +258,15 @@ func (p *page) report(r *r4.DiagnosticReport, at map[string]*r4.Observation) {
 		if n := r.BasedOn[i].Identifier; n != nil {
 			p.row("placer", arena.Deref(n.Value))
 		}
+		p.order(arena.Deref(r.BasedOn[i].Reference))
 	}
 	for i := range r.Identifier {
 		p.row("filler", arena.Deref(r.Identifier[i].Value))
 	}
 	for i := range d.Organizations {
-		for _, by := range r.Performer {
-			if arena.Deref(by.Reference) == document.URN+arena.Deref(d.Organizations[i].Id) {
-				p.row("laboratory", shown(d.Organizations[i].Name))
+		for _, performer := range r.Performer {
+			if arena.Deref(performer.Reference) == document.URN+arena.Deref(d.Organizations[i].Id) {
+				p.row(by, shown(d.Organizations[i].Name))
 			}
 		}
 	}
@@ -244,7 +284,8 @@ func (p *page) report(r *r4.DiagnosticReport, at map[string]*r4.Observation) {
 			}
 		}
 	}
-	p.row("observed", p.when(r.EffectiveDateTime))
+	p.row("site", k.site())
+	p.row(observed, p.when(r.EffectiveDateTime))
 	issued := p.when(r.Issued)
 	for i := range r.Extension {
 		if r.Extension[i].Url == fhir.ExtensionReportDate {
@@ -252,11 +293,17 @@ func (p *page) report(r *r4.DiagnosticReport, at map[string]*r4.Observation) {
 		}
 	}
 	p.row("issued", issued)
-	p.row("remarks", arena.Deref(r.Conclusion))
+	p.row("remarks", k.remarks)
 	for _, a := range r.PresentedForm {
 		p.row("files", strings.TrimSpace(arena.Deref(a.Title)+" "+arena.Deref(a.ContentType)))
 	}
-	p.raw("</tbody></table>\n<table class=\"results\"><thead><tr>")
+	p.raw("</tbody></table>\n")
+	p.pictures(r)
+	if images(r) && (len(r.Result) == 0 || len(r.Result) == 1 && k.findings != nil) {
+		p.raw("</section>\n")
+		return
+	}
+	p.raw("<table class=\"results\"><thead><tr>")
 	for _, name := range [...]string{"test", "result", "converted", "flag", "range"} {
 		p.raw("<th>")
 		p.label(name)
@@ -264,7 +311,7 @@ func (p *page) report(r *r4.DiagnosticReport, at map[string]*r4.Observation) {
 	}
 	p.raw("</tr></thead><tbody>\n")
 	for _, reference := range r.Result {
-		if o := at[arena.Deref(reference.Reference)]; o != nil {
+		if o := at[arena.Deref(reference.Reference)]; o != nil && o != k.findings {
 			p.result(o, r.Status.Code())
 		}
 	}

@@ -18,7 +18,7 @@ type Options struct {
 	// Admissions is the layout of messages by which the patient and the visit are read;
 	// messages cannot be read without it.
 	Admissions *mapping.Layout
-	// Encoding is as in mapping.ReaderOptions; of messages alone.
+	// Encoding is as in mapping.ReaderOptions; of messages and rows.
 	Encoding string
 	// Facility is that of records that name none.
 	Facility frontsheet.Facility
@@ -30,6 +30,8 @@ type Options struct {
 type Entry struct {
 	// Number is the 1-based number of the record, Line the 1-based line on which it starts.
 	Number, Line int
+	// Header is that of a file of rows, nil for other files.
+	Header []byte
 	// Raw is the record as in the file, valid until the next.
 	Raw []byte
 	// Record is what it says, nil where it is rejected: then Issues says why.

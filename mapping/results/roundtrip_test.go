@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,7 +29,7 @@ func translator(summary bool) *Translator {
 	return NewTranslator(mapping.NewTranslator(nil, o), hongkong.ADT(), laboratory.Default(), summary)
 }
 
-var samples = []string{"oru.hl7", "oru-big5.hl7", "yb-4502.ndjson"}
+var samples = []string{"oru.hl7", "oru-big5.hl7", "oru-imaging.hl7", "yb-4501.ndjson", "yb-4502.ndjson", "yb-4503.ndjson", "yb-4504.ndjson", "yb-4505.ndjson"}
 
 // read returns the records of a file, none of which may be rejected.
 func read(t *testing.T, text []byte, layout string) (list []*report.Record) {
@@ -109,7 +110,7 @@ func TestThereAndBack(t *testing.T) {
 				if summary && rec.Reports[0].Status == "W" { // a summary has none that are not valid
 					d, issues := translator(true).Document(rec)
 					assert.Empty(t, d.DiagnosticReports)
-					assert.Equal(t, "entered-in-error", issues[len(issues)-1].Code)
+					assert.True(t, slices.ContainsFunc(issues, func(i frontsheet.Issue) bool { return i.Code == "entered-in-error" }))
 					list = append(list, rec)
 					continue
 				}
@@ -173,6 +174,9 @@ func plainly(rec *report.Record) *report.Record {
 func TestResultsWithoutKeptFields(t *testing.T) {
 	for _, name := range samples {
 		for _, rec := range read(t, sample(t, name), "") {
+			if rec.Layout != ORU && rec.Sheet.Stay.Number == "" {
+				continue // the number of the visit is kept verbatim alone
+			}
 			want := saidBy(rec)
 			again := plainly(through(t, rec, false))
 			assert.Equal(t, want, saidBy(again))
@@ -308,7 +312,7 @@ func TestIssuesHoldNoValues(t *testing.T) {
 			_, third := write(t, Upload, e.Record)
 			_, fourth := write(t, ORU, e.Record)
 			for _, i := range append(append(append(issues, more...), third...), fourth...) {
-				for _, secret := range []string{"CHAN", "WONG", "陳", "P000", "HN26", "12.84", "0.85", "4400000", "not done", "Example"} {
+				for _, secret := range []string{"CHAN", "WONG", "陳", "P000", "HN26", "12.84", "0.85", "4400000", "not done", "Example", "1.2.826", "2026.0207", "ACC26", "nodule", "Sinus", "雙肺"} {
 					assert.NotContains(t, i.Error(), secret)
 				}
 			}
@@ -412,10 +416,10 @@ func TestRejected(t *testing.T) {
 }
 
 func TestRecognize(t *testing.T) {
-	for _, name := range samples {
+	for _, name := range slices.Concat(samples, uploadSamples) {
 		want := ORU
 		if strings.HasPrefix(name, "yb") {
-			want = Upload
+			want = strings.TrimSuffix(name, ".ndjson")
 		}
 		assert.Equal(t, want, Recognize(sample(t, name)), name)
 	}

@@ -3,6 +3,8 @@ package results
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
@@ -21,8 +23,10 @@ type Writer struct {
 	admissions *mapping.Layout
 	out        *bufio.Writer
 	number     int
+	headed     bool // the file has a header
 	issues     []frontsheet.Issue
 	record     *report.Record
+	sheets     *mapping.Writer // of a layout whose columns have the patient
 }
 
 // NewWriter returns a Writer of a layout of this package, which writes who the patient
@@ -35,6 +39,9 @@ func NewWriter(w io.Writer, layout string, admissions *mapping.Layout) (*Writer,
 	}
 	return &Writer{carrier: c, admissions: admissions, out: bufio.NewWriter(w)}, nil
 }
+
+// Continue says that the file has records already: rows are written without a header.
+func (w *Writer) Continue() { w.headed = true }
 
 // Flush writes what is buffered.
 func (w *Writer) Flush() error { return w.out.Flush() }
@@ -54,6 +61,9 @@ func (w *Writer) issue(column string, severity frontsheet.Severity, code, detail
 	w.issues = append(w.issues, frontsheet.Issue{File: file, Record: number, Line: line, Column: column, Severity: severity, Code: code, Detail: detail})
 }
 
+// unknownClass is the class of a patient of whom it is not known: HL7's table 0004.
+const unknownClass = "U"
+
 // message writes a record as one message: who the patient is as the writer of
 // admissions does, and then a group of segments for each report.
 func (w *Writer) message() ([]frontsheet.Issue, error) {
@@ -67,9 +77,11 @@ func (w *Writer) message() ([]frontsheet.Issue, error) {
 	}
 	own := w.record.Layout == ORU
 	for _, f := range w.record.Fields {
-		if aliases[f.Column] != "" && own {
+		switch {
+		case aliases[f.Column] != "" && own:
 			m.buf = append(append(m.buf, f.Value...), '\r')
-		} else {
+		case f.Column == form: // which says nothing of the patient
+		default:
 			w.issue(f.Column, frontsheet.Warning, "kept-cells", "the record keeps a field of another layout, for which the message has no place: it is left out")
 		}
 	}
@@ -88,6 +100,16 @@ func (w *Writer) patient() (segments [][]byte, d hl7v2.Delimiters, err error) {
 		kind = "ORU^R01"
 	}
 	sheet.Event.Code = readAs
+	if sheet.Event.Message == "" && w.record.Layout != w.carrier.name {
+		sheet.Event.Message = w.controlID(&sheet)
+		w.issue("MSH-10", frontsheet.Information, "control-id-derived", "the record has no control id: it is a hash of what identifies the patient, the visit and the reports")
+	}
+	if own := w.record.Layout == w.carrier.name; !own && sheet.Stay.Class.IsZero() && !w.record.WithoutVisit {
+		if class, ok := w.admissions.Coded("stay.class", unknownClass); ok {
+			sheet.Stay.Class = class
+			w.issue("PV1-2", frontsheet.Information, "class-derived", "the report does not say of what class the visit was: it is not known")
+		}
+	}
 	if sheet.Subject() == "" && sheet.Stay.Number != "" {
 		sheet.Patient.Identifiers = []frontsheet.Identifier{{Value: sheet.Stay.Number, Type: "VN"}}
 		w.issue("PID-3", frontsheet.Information, "visit-for-patient", "the record has no number of the patient: that of the visit stands in its place, with the type VN")
@@ -125,6 +147,19 @@ func (w *Writer) patient() (segments [][]byte, d hl7v2.Delimiters, err error) {
 		}
 	}
 	return segments, d, nil
+}
+
+// controlID returns an id of the message, which is another for other reports of the
+// patient, and for a correction: a receiver takes a message of a known id for one that it
+// has. MSH-10 has 20 characters in v2.5.
+func (w *Writer) controlID(s *frontsheet.FrontSheet) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s/%s/%s/%s", s.FacilityName(), s.Scope(), s.Subject(), s.Stay.Number)
+	for i, key := range keysOf(w.record.Reports) {
+		r := &w.record.Reports[i]
+		fmt.Fprintf(h, "/%s/%s/%s", key, r.Status, r.Issued.Append(nil, ""))
+	}
+	return strings.ToUpper(hex.EncodeToString(h.Sum(nil)))[:20]
 }
 
 // keeps reports whether the sheet keeps a field of a segment.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -118,6 +119,25 @@ func List(name string) ([]*File, error) {
 // does not close r.
 func Stream(r io.Reader, name string) *File {
 	return &File{name: name, size: -1, open: func() (io.ReadCloser, error) { return io.NopCloser(r), nil }}
+}
+
+// Held returns a file that can be opened again and again: the file itself, or where it is
+// a stream or a pipe, which can be read once, one that holds what was read in memory.
+func (f *File) Held() (*File, error) {
+	if f.size >= 0 || f.archive != "" {
+		return f, nil
+	}
+	in, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return nil, err
+	}
+	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
+	return &File{name: f.name, size: int64(len(text)), open: open}, nil
 }
 
 // Name returns the name of the file, after that of its archive and a slash.

@@ -20,6 +20,7 @@ const (
 	tableVisit
 	tableCondition
 	tableProcedure
+	tableDrug
 	tableSourceCode
 )
 
@@ -59,6 +60,9 @@ func appendOMOP(b *builder, d *fhir.Document) {
 	}
 	for i := range d.Procedures {
 		s.procedure(&d.Procedures[i])
+	}
+	for i := range d.MedicationStatements {
+		s.drug(&d.MedicationStatements[i])
 	}
 }
 
@@ -237,6 +241,42 @@ func (s *omopStay) procedure(p *r4.Procedure) {
 	s.null(1)
 	s.end(tableProcedure)
 	s.sourceCode(p.Code)
+}
+
+// drug makes a row of a drug that was prescribed or dispensed, and none of one that was
+// noted alone.
+func (s *omopStay) drug(m *r4.MedicationStatement) {
+	p := prescriptionOf(m)
+	if strings.EqualFold(p.action(), "Keep Record only") {
+		return
+	}
+	s.text(number(m.Id))
+	s.text(s.person)
+	s.none()
+	period := p.period()
+	start := period.Start
+	if start == nil {
+		start = p.detail("dispensed").ValueDateTime
+	}
+	s.day(start)
+	s.day(period.End)
+	s.text(dateOf(period.End))
+	s.none()
+	s.null(2)
+	s.text(p.figure(fhir.ExtensionMedicationQuantity, "quantity-unit", ""))
+	s.text(p.figure(fhir.ExtensionMedicationDuration, "duration-unit", "Day(s)"))
+	dose := p.dose()
+	s.text(p.sig(dose))
+	s.none()
+	s.null(2)
+	s.text(numberTo(m.Context))
+	s.null(1)
+	s.source(&m.MedicationCodeableConcept)
+	s.none()
+	s.string(p.route())
+	s.string(dose.Unit)
+	s.end(tableDrug)
+	s.sourceCode(&m.MedicationCodeableConcept)
 }
 
 // sourceCode says of which code system a code is.

@@ -14,6 +14,7 @@ const (
 	tableProcedures
 	tableFees
 	tableObservations
+	tableMedications
 )
 
 // A stay is a document whose rows are made.
@@ -40,6 +41,9 @@ func appendStay(b *builder, d *fhir.Document) {
 	}
 	for i := range d.Observations {
 		s.observation(&d.Observations[i])
+	}
+	for i := range d.MedicationStatements {
+		s.medication(&d.MedicationStatements[i])
 	}
 }
 
@@ -377,4 +381,35 @@ func denominator(o *r4.Observation) *r4.Quantity {
 		return nil
 	}
 	return o.ValueRatio.Denominator
+}
+
+func (s *stay) medication(m *r4.MedicationStatement) {
+	p := prescriptionOf(m)
+	s.keys(m.Id, m.Context, &m.Subject)
+	s.text(m.Status)
+	s.drug(&m.MedicationCodeableConcept)
+	s.string(p.detail("strength").ValueString)
+	period := p.period()
+	s.stated(period.Start)
+	s.stated(period.End)
+	s.text(dateOf(p.detail("dispensed").ValueDateTime))
+	s.string(p.detail("action").ValueString)
+	s.string(p.dosage.Text)
+	dose := p.dose()
+	s.number(dose.Value)
+	s.string(dose.Unit)
+	s.string(p.detail("dose").ValueString)
+	s.strings(p.frequency(), p.route())
+	s.strings(extension(m.Extension, fhir.ExtensionMedicationQuantity).ValueString, extension(m.Extension, fhir.ExtensionMedicationDuration).ValueString)
+	s.end(tableMedications)
+}
+
+// drug adds the first code of a drug, and its name.
+func (s *stay) drug(c *r4.CodeableConcept) {
+	var first r4.Coding
+	if len(c.Coding) > 0 {
+		first = c.Coding[0]
+	}
+	s.strings(first.System, first.Code)
+	s.strings(first.Display, c.Text)
 }

@@ -34,6 +34,7 @@ var resources = []struct {
 	{r4.Condition{}, true},
 	{r4.Procedure{}, true},
 	{r4.DiagnosticReport{}, true},
+	{r4.ImagingStudy{}, true},
 	{r4.Specimen{}, true},
 	{r4.Observation{}, true},
 	{r4.AllergyIntolerance{}, true},
@@ -515,10 +516,14 @@ func (g *generator) resources() string {
 			fmt.Fprintf(&read, "case kind%s:\nif d.only(kind%s) {\nd.read%s(&v.%s)\n}\nreturn v.%s.Id\n", name, name, name, name, name)
 			continue
 		}
-		fmt.Fprintf(&count, " + len(d.%ss)", name)
-		fmt.Fprintf(&ids, "for i := range d.%ss {\nif err := x.add(kind%s, i, d.%ss[i].Id); err != nil {\nreturn err\n}\n}\n", name, name, name)
-		fmt.Fprintf(&write, "for i := range d.%ss {\nv := &d.%ss[i]\ne.openEntry(kind%s, i, v.Id)\ne.write%s(\"\", v)\ne.closeEntry(kind%s, v.Id)\n}\n", name, name, name, name, name)
-		fmt.Fprintf(&read, "case kind%s:\nv.%ss = append(v.%ss, r4.%s{})\nr := &v.%ss[len(v.%ss)-1]\nd.read%s(r)\nreturn r.Id\n", name, name, name, name, name, name, name)
+		many := name + "s" // the field of a Document
+		if stem, is := strings.CutSuffix(name, "y"); is {
+			many = stem + "ies"
+		}
+		fmt.Fprintf(&count, " + len(d.%s)", many)
+		fmt.Fprintf(&ids, "for i := range d.%s {\nif err := x.add(kind%s, i, d.%s[i].Id); err != nil {\nreturn err\n}\n}\n", many, name, many)
+		fmt.Fprintf(&write, "for i := range d.%s {\nv := &d.%s[i]\ne.openEntry(kind%s, i, v.Id)\ne.write%s(\"\", v)\ne.closeEntry(kind%s, v.Id)\n}\n", many, many, name, name, name)
+		fmt.Fprintf(&read, "case kind%s:\nv.%s = append(v.%s, r4.%s{})\nr := &v.%s[len(v.%s)-1]\nd.read%s(r)\nreturn r.Id\n", name, many, many, name, many, many, name)
 	}
 	fmt.Fprintf(&b, "import r4 %q\n\n", reflect.TypeOf(r4.Patient{}).PkgPath())
 	fmt.Fprintf(&b, "// The types of resources, in the order in which they stand in a Bundle.\nconst (\n%s)\n\n", kinds.String())

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/csv"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -23,6 +24,7 @@ type region struct {
 	name    string
 	sets    func() []*frontsheet.ValueSet
 	layouts []named
+	reports []named
 }
 
 type named struct {
@@ -43,9 +45,13 @@ var regions = sync.OnceValue(func() (list []*region) {
 			list = append(list, &region{name: at, sets: sync.OnceValue(func() []*frontsheet.ValueSet { return readSets(at, names[at]) })})
 		}
 		of := list[len(list)-1]
-		if holds == "layout" {
-			of.layouts = append(of.layouts, named{table, sync.OnceValue(func() *layout.Layout { return readLayout(at, table, of.sets()) })})
-		} else {
+		one := named{table, sync.OnceValue(func() *layout.Layout { return readLayout(at, table, of.sets()) })}
+		switch holds {
+		case "layout":
+			of.layouts = append(of.layouts, one)
+		case "report":
+			of.reports = append(of.reports, one)
+		default:
 			names[at] = append(names[at], table)
 		}
 	}
@@ -73,10 +79,24 @@ func Names() iter.Seq[string] {
 	}
 }
 
-// Layout returns the layout of a name, nil where there is none.
+// Reports yields the names of the layouts of reports of laboratories, whose records are
+// no stays: no reader takes them for one.
+func Reports() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, r := range regions() {
+			for _, l := range r.reports {
+				if !yield(l.name) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Layout returns the layout of a name, of stays or reports, nil where there is none.
 func Layout(name string) *layout.Layout {
 	for _, r := range regions() {
-		for _, l := range r.layouts {
+		for _, l := range slices.Concat(r.layouts, r.reports) {
 			if l.name == name {
 				return l.layout()
 			}

@@ -21,7 +21,7 @@ func TestTablesAreListed(t *testing.T) {
 			sets[s.Name] = true
 			assert.NotNil(t, ValueSet(s.URI))
 		}
-		for _, l := range r.layouts {
+		for _, l := range slices.Concat(r.layouts, r.reports) {
 			assert.Equal(t, l.name, Layout(l.name).Name)
 			assert.Same(t, l.layout(), Layout(l.name))
 			listed = append(listed, r.name+"/"+l.name)

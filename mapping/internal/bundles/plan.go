@@ -29,6 +29,9 @@ type job struct {
 	issues  []frontsheet.Issue // known before it is read
 	reject  bool
 
+	resources []int  // of a report, by their numbers in the group
+	loose     *loose // the report is made of results that none names
+
 	number int
 	line   int
 	done   chan struct{} // closed when sheet and issues are there, nil where nobody reads ahead

@@ -61,7 +61,7 @@ func patientKey(r *fhir.Resource) string {
 // held reports whether a sheet has a place for resources of that type. Reports of a
 // laboratory are documents of their own.
 func held(r *fhir.Resource) bool {
-	return r.Holds() && r.Type != "DiagnosticReport" && r.Type != "Specimen"
+	return r.Holds() && r.Type != "DiagnosticReport" && r.Type != "ImagingStudy" && r.Type != "Specimen"
 }
 
 // isNobodys reports whether a resource is of no patient, and of no use to one.

@@ -44,6 +44,7 @@ type Options struct {
 type source struct {
 	files   []File
 	all     bool
+	reports bool // and no stays
 	limit   int
 	workers int
 	make    func(*fhir.Document) (*frontsheet.FrontSheet, []frontsheet.Issue)
@@ -182,7 +183,11 @@ func (s *source) part(v *value) {
 
 // planned is plan, where a panic costs the group.
 func (s *source) planned(g *group) (jobs []*job) {
-	if place, panicked := guard.Do(func() { jobs = s.plan(g) }); panicked {
+	plan := s.plan
+	if s.reports {
+		plan = s.planReports
+	}
+	if place, panicked := guard.Do(func() { jobs = plan(g) }); panicked {
 		return rejected(g, guard.InternalError(frontsheet.Position{}, place))
 	}
 	return jobs

@@ -56,6 +56,17 @@ func Plain(s string) string {
 	}, s)
 }
 
+// Words joins what is written apart, less what says nothing.
+func Words(parts ...string) string {
+	var list []string
+	for _, part := range parts {
+		if strings.TrimSpace(part) != "" {
+			list = append(list, part)
+		}
+	}
+	return strings.Join(list, " ")
+}
+
 // FirstOf returns the first of the values that is not blank, "" where all are.
 // It is not cmp.Or: a cell of spaces states nothing.
 func FirstOf(values ...string) string {

@@ -218,9 +218,7 @@ func (f *filler) repeat(u *unit, e *element) (i int, ok bool) {
 		f.groups[u.group] = r
 	}
 	container := containerOf(e)
-	same := container != nil && container == r.container
-	back := r.last != nil && u.place < r.last.place && !u.inside
-	if r.index == 0 || !same && (container != nil || r.container != nil || r.seen[u] || back) {
+	if r.index == 0 || r.begins(u, container) {
 		r.index++
 		r.seen = map[*unit]bool{}
 	}
@@ -230,6 +228,17 @@ func (f *filler) repeat(u *unit, e *element) (i int, ok bool) {
 	r.container, r.last = container, u
 	r.seen[u] = true
 	return r.index, r.index <= u.group.times
+}
+
+// begins reports whether a unit is of the next repetition.
+func (r *repetition) begins(u *unit, container *element) bool {
+	same := container != nil && container == r.container
+	if u.group.leads {
+		// A value goes to what was named before it, and never on to the next.
+		return !same && (u.place == 0 || container != nil || r.container != nil) || u.place == 0 && r.seen[u]
+	}
+	back := r.last != nil && u.place < r.last.place && !u.inside
+	return !same && (container != nil || r.container != nil || r.seen[u] || back)
 }
 
 // containerOf returns the organizer or the procedure in which an element stands, nil

@@ -212,6 +212,10 @@ func (f *filler) match(n *node, e *element, i int) {
 		if _, known := units[c.name]; known && f.inBody(e) || c.name == "entryRelationship" {
 			continue // they are read as what they are, wherever they stand
 		}
+		if n == f.root && c.name == "component" && c.child("section") != nil {
+			f.section(c.child("section")) // programs leave out the body around the sections
+			continue
+		}
 		f.assign(n, c, i, used)
 	}
 }
@@ -309,7 +313,7 @@ func (f *filler) otherUnit(n *node, e *element) string {
 		return ""
 	}
 	for _, name := range [...]string{"unit", "currency"} {
-		if c := n.attr(name); c != nil {
+		if c := n.attr(name); c != nil && c.column == "" {
 			said := strings.TrimSpace(e.attr(name))
 			if said != "" && !slices.ContainsFunc(c.same, func(s string) bool { return strings.EqualFold(s, said) }) && e.attr("value") != "" {
 				return name

@@ -28,7 +28,7 @@ const Namespace = "urn:hl7-org:v3"
 // Carrier reads and writes documents of CDA.
 var Carrier = carrier.Carrier{Format: layout.CDA, Recognize: recognize, Open: Open, NewWriter: NewWriter}
 
-var rootTag = regexp.MustCompile(`<(?:[\w.-]+:)?ClinicalDocument[\s>/]`)
+var rootTag = regexp.MustCompile(`(?:<|&lt;)(?:[\w.-]+:)?ClinicalDocument[\s>/&]`)
 
 // recognize reports whether a file is XML of a clinical document.
 func recognize(start []byte, _ []*layout.Layout) bool {
@@ -42,7 +42,8 @@ const mostUnreadable = 100
 
 // Open recognises the layout by the code of the first document that can be read.
 func Open(r io.Reader, layouts []*layout.Layout, o carrier.Options) (carrier.Source, error) {
-	rows := &rows{frames: newFrames(r), options: o, reported: map[string]bool{}}
+	text, wrapped := unwrapped(r)
+	rows := &rows{frames: newFrames(text), options: o, reported: map[string]bool{}, wrapped: wrapped}
 	for range mostUnreadable {
 		var d document
 		err := rows.read(&d)
@@ -105,6 +106,7 @@ type rows struct {
 	queue    []document // what was read to recognise the layout
 	reported map[string]bool
 	decode   charset.Decoder
+	wrapped  bool // the documents stand in a message
 }
 
 // read takes the next document off the file and apart.
@@ -197,6 +199,9 @@ func (r *rows) Next(row *carrier.Row) error {
 func (r *rows) remarks(f *filler, d *document) {
 	add := func(code, detail string) {
 		f.extra = append(f.extra, carrier.Extra{Severity: frontsheet.Warning, Code: code, Detail: detail})
+	}
+	if r.wrapped {
+		add("wrapped-document", "the document stands in a message of an interface, of which nothing else is read")
 	}
 	if d.namespace != Namespace {
 		add("other-namespace", "the document is not in the namespace "+Namespace+": it is read by its local names")

@@ -43,6 +43,7 @@ type node struct {
 	head     string   // likewise, in the first element of a group that goes on
 	hints    []string // words that tell it from others
 	times    int      // of a group, how often it may stand
+	leads    bool     // of a group, its first part alone begins a repetition
 	list     string   // of a group, the column that has a list
 }
 
@@ -149,6 +150,8 @@ func newNode(e *xml.StartElement) *node {
 			n.hints = strings.Split(a.Value, "|")
 		case n.group() && name == "n":
 			n.times, _ = strconv.Atoi(a.Value)
+		case n.group() && name == "leads":
+			n.leads = true
 		case n.group() && name == "of":
 			n.list = newContent(a.Value).column
 		default:

@@ -1,9 +1,6 @@
 package compose
 
 import (
-	"sync"
-
-	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
@@ -84,22 +81,8 @@ func (b *Builder) wordOf(c *frontsheet.Coded) string {
 	return b.label("section.not-stated")
 }
 
-type displayKey struct{ system, code string }
-
-// displays returns the codes of this project's systems with their names.
-var displays = sync.OnceValue(func() map[displayKey]fhir.Concept {
-	names := map[displayKey]fhir.Concept{}
-	for _, system := range fhir.CodeSystems() {
-		for _, c := range system.Concepts {
-			names[displayKey{system.URL, c.Code}] = c
-		}
-	}
-	return names
-})
-
 // ownDisplay returns the name of a code of this project's systems, in the
 // language of the document.
 func (b *Builder) ownDisplay(system, code string) string {
-	c := displays()[displayKey{system, code}]
-	return b.layout.Word(c.Chinese, c.English)
+	return b.layout.OwnDisplay(system, code)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	"github.com/crossbay/crossbay/mapping/internal/literal"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
@@ -17,7 +18,7 @@ func (b *Builder) medications() {
 	for i := range b.sheet.Medications {
 		s := &b.sheet.Medications[i]
 		at := "[" + strconv.Itoa(i+1) + "]"
-		id := b.contentID("medication", s.Codes, s.Name, string(s.Start.Append([]byte(s.Number+"/"), "")))
+		id := b.contentID("medication", s.Codes, s.Name, string(s.Start.Append([]byte(s.Number+"/"), ""))+s.Key())
 		m := r4.MedicationStatement{
 			Id: b.arena.string(id.id()), Status: "unknown",
 			MedicationCodeableConcept: *b.plainConcept(s.Codes, &s.Name),
@@ -32,23 +33,63 @@ func (b *Builder) medications() {
 		}
 		m.Extension = b.rowExtension(b.gradeExtension(m.Extension, &s.Grade), s.Row)
 		for _, x := range [...]struct{ url, value string }{
-			{fhir.ExtensionMedicationQuantity, s.Quantity},
-			{fhir.ExtensionMedicationDuration, s.Duration},
+			{fhir.ExtensionMedicationQuantity, chars.Words(s.Quantity, s.QuantityUnit)},
+			{fhir.ExtensionMedicationDuration, chars.Words(s.Duration, s.DurationUnit)},
 		} {
 			if x.value != "" {
 				m.Extension = append(m.Extension, r4.Extension{Url: b.uri(x.url), ValueString: b.arena.string(x.value)})
 			}
 		}
-		if s.Instruction != "" || s.Route != "" {
-			dosage := r4.Dosage{Text: arena.Text(&s.Instruction)}
-			if s.Route != "" {
-				dosage.Route = &r4.CodeableConcept{Text: &s.Route}
-			}
-			m.Dosage = []r4.Dosage{dosage}
-		}
+		m.Extension = b.prescriptionDetail(m.Extension, s)
+		m.Dosage = b.dosage(s)
 		b.document.MedicationStatements = append(b.document.MedicationStatements, m)
 		b.sections.medications = append(b.sections.medications, b.reference(id))
 	}
+}
+
+// dosage returns how a drug is taken: nothing of it is computed, and of a frequency in
+// words no number is made.
+func (b *Builder) dosage(s *frontsheet.Medication) []r4.Dosage {
+	var d r4.Dosage
+	d.Text = arena.Text(&s.Instruction)
+	if s.Route != "" {
+		d.Route = &r4.CodeableConcept{Text: &s.Route}
+	}
+	if s.Frequency != "" {
+		d.Timing = &r4.Timing{Code: &r4.CodeableConcept{Text: &s.Frequency}}
+	}
+	if literal.PlainDecimal(s.Dose) {
+		d.DoseAndRate = []r4.DosageDoseAndRate{{DoseQuantity: &r4.Quantity{Value: b.arena.number(frontsheet.Decimal(s.Dose)), Unit: arena.Text(&s.DoseUnit)}}}
+	}
+	if d.Text == nil && d.Route == nil && d.Timing == nil && d.DoseAndRate == nil {
+		return nil
+	}
+	return []r4.Dosage{d}
+}
+
+// prescriptionDetail adds what the source says of a prescription beside.
+func (b *Builder) prescriptionDetail(list []r4.Extension, s *frontsheet.Medication) []r4.Extension {
+	var parts []r4.Extension
+	add := func(url, value string) {
+		if value != "" {
+			parts = append(parts, r4.Extension{Url: url, ValueString: &value})
+		}
+	}
+	add("strength", s.Strength)
+	if !literal.PlainDecimal(s.Dose) {
+		add("dose", s.Dose)
+		add("dose-unit", s.DoseUnit)
+	}
+	add("quantity-unit", s.QuantityUnit)
+	add("duration-unit", s.DurationUnit)
+	if !s.Dispensed.IsZero() {
+		parts = append(parts, r4.Extension{Url: "dispensed", ValueDateTime: b.date(s.Dispensed)})
+	}
+	add("action", s.Action)
+	if len(parts) == 0 {
+		return list
+	}
+	return append(list, r4.Extension{Url: b.uri(fhir.ExtensionPrescriptionDetail), Extension: parts})
 }
 
 // prescribed returns the time of a prescription. Two times that FHIR's Period cannot

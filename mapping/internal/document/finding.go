@@ -94,3 +94,7 @@ type Component struct {
 	Value *frontsheet.Decimal
 	Unit  string // of UCUM
 }
+
+// BloodGroups are the codes of LOINC of tests whose result is a blood group: both systems
+// in one, and each alone.
+func BloodGroups() []string { return []string{"882-1", "883-9", "10331-7"} }

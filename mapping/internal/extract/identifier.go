@@ -104,6 +104,11 @@ func (r *Reader) documentType(c *r4.CodeableConcept) frontsheet.Coded {
 		return frontsheet.Coded{}
 	}
 	stated := r4.CodeableConcept{Text: c.Text}
+	if r.sheet.Layout == "" { // anybody's: their code says more than the words beside it
+		if of := r.coded(c, "patient.document-type"); of.Code != "" {
+			return of
+		}
+	}
 	for i := range c.Coding {
 		if r.uri(c.Coding[i].System) != fhir.SystemIdentifierType {
 			stated.Coding = append(stated.Coding, c.Coding[i])

@@ -1,14 +1,17 @@
 package extract
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/codes/registration"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
+	"github.com/crossbay/crossbay/mapping/internal/chars"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -61,9 +64,8 @@ func (r *Reader) medication(m *r4.MedicationStatement) {
 			*x.into = arena.Deref(e.ValueString)
 		}
 	}
-	if len(m.Dosage) > 0 {
-		s.Instruction, s.Route = arena.Deref(m.Dosage[0].Text), nameIn(m.Dosage[0].Route)
-	}
+	r.dosage(m.Dosage, &s)
+	r.prescriptionDetail(m.Extension, &s)
 	// What the document could not state of it was kept.
 	at := "[" + strconv.Itoa(len(r.sheet.Medications)+1) + "]"
 	for _, kept := range [...]struct {
@@ -83,8 +85,73 @@ func (r *Reader) medication(m *r4.MedicationStatement) {
 		})
 	}
 	r.sheet.Medications = append(r.sheet.Medications, s)
-	r.unknownExtensions("MedicationStatement", m.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine, fhir.ExtensionMedicationQuantity, fhir.ExtensionMedicationDuration)
+	r.unknownExtensions("MedicationStatement", m.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine, fhir.ExtensionMedicationQuantity, fhir.ExtensionMedicationDuration, fhir.ExtensionPrescriptionDetail)
 	r.unreadElements("MedicationStatement", m, read...)
+}
+
+// dosage reads how a drug is taken. Of several dosages, of rates, ranges, times and
+// conditions a sheet has no place: they are reported.
+func (r *Reader) dosage(list []r4.Dosage, s *frontsheet.Medication) {
+	if len(list) == 0 {
+		return
+	}
+	d := list[0]
+	s.Instruction, s.Route = arena.Deref(d.Text), nameIn(d.Route)
+	d.Text, d.Route, d.Id = nil, nil, nil
+	if t := d.Timing; t != nil {
+		s.Frequency = nameIn(t.Code)
+		if len(t.Event) == 0 && t.Repeat == nil && len(t.ModifierExtension) == 0 {
+			d.Timing = nil
+		}
+	}
+	if len(d.DoseAndRate) == 1 {
+		dose := d.DoseAndRate[0]
+		if q := dose.DoseQuantity; q != nil && q.Comparator == nil && q.Value != nil {
+			s.Dose, s.DoseUnit = q.Value.String(), chars.FirstOf(arena.Deref(q.Unit), arena.Deref(q.Code))
+			dose.DoseQuantity, dose.Type, dose.Id = nil, nil, nil
+			if reflect.ValueOf(dose).IsZero() {
+				d.DoseAndRate = nil
+			}
+		}
+	}
+	if len(list) > 1 || !reflect.ValueOf(d).IsZero() {
+		r.issue(frontsheet.Warning, "medication.instruction", "not-understood", "MedicationStatement.dosage says more than its text, route, dose and the code of its timing, or there are several: the sheet has no place for it")
+	}
+}
+
+// prescriptionDetail reads what our own documents say of a prescription beside.
+func (r *Reader) prescriptionDetail(list []r4.Extension, s *frontsheet.Medication) {
+	detail := r.extension(list, fhir.ExtensionPrescriptionDetail)
+	if detail == nil {
+		return
+	}
+	for _, x := range [...]struct {
+		url  string
+		into *string
+	}{
+		{"strength", &s.Strength},
+		{"dose", &s.Dose},
+		{"dose-unit", &s.DoseUnit},
+		{"quantity-unit", &s.QuantityUnit},
+		{"duration-unit", &s.DurationUnit},
+		{"action", &s.Action},
+	} {
+		if e := r.extension(detail.Extension, x.url); e != nil {
+			*x.into = arena.Deref(e.ValueString)
+		}
+	}
+	s.Quantity, s.Duration = withoutUnit(s.Quantity, s.QuantityUnit), withoutUnit(s.Duration, s.DurationUnit)
+	if e := r.extension(detail.Extension, "dispensed"); e != nil {
+		s.Dispensed = r.date(e.ValueDateTime, "medication.dispensed")
+	}
+}
+
+// withoutUnit undoes chars.Words.
+func withoutUnit(text, unit string) string {
+	if text == unit {
+		return ""
+	}
+	return strings.TrimSuffix(text, " "+unit)
 }
 
 // registered returns the number under which a drug is registered, and the codings that

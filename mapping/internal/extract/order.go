@@ -74,6 +74,7 @@ func ownIDs(d *fhir.Document) *fhir.Document {
 	strip(&out.Conditions, func(v *r4.Condition) { v.Identifier = own(v.Identifier) })
 	strip(&out.Procedures, func(v *r4.Procedure) { v.Identifier = own(v.Identifier) })
 	strip(&out.DiagnosticReports, func(v *r4.DiagnosticReport) { v.Identifier = own(v.Identifier) })
+	strip(&out.ImagingStudies, func(v *r4.ImagingStudy) { v.Identifier = own(v.Identifier) })
 	strip(&out.Specimens, func(v *r4.Specimen) { v.Identifier = own(v.Identifier) })
 	strip(&out.Observations, func(v *r4.Observation) { v.Identifier = own(v.Identifier) })
 	strip(&out.AllergyIntolerances, func(v *r4.AllergyIntolerance) { v.Identifier = own(v.Identifier) })

@@ -64,8 +64,8 @@ func Read(t *document.Settings, d *fhir.Document, compose Compose) (*frontsheet.
 	r := &Reader{settings: t, layouts: t.Layouts, sheet: &frontsheet.FrontSheet{}}
 	r.document = r.inOrder(ownIDs(known(d)))
 	r.leaveOthers()
-	if len(r.document.DiagnosticReports)+len(r.document.Specimens) > 0 {
-		r.issue(frontsheet.Information, "", "not-understood", "DiagnosticReport and Specimen: a front sheet has no place for them")
+	if len(r.document.DiagnosticReports)+len(r.document.ImagingStudies)+len(r.document.Specimens) > 0 {
+		r.issue(frontsheet.Information, "", "not-understood", "DiagnosticReport, ImagingStudy and Specimen: a front sheet has no place for them")
 	}
 	r.index()
 	r.composition()

@@ -24,6 +24,7 @@ func (r *Reader) leaveOthers() {
 	d.Conditions = ofPatient(r, "Condition", d.Conditions, func(c *r4.Condition) *r4.Reference { return &c.Subject })
 	d.Procedures = ofPatient(r, "Procedure", d.Procedures, func(p *r4.Procedure) *r4.Reference { return &p.Subject })
 	d.DiagnosticReports = ofPatient(r, "DiagnosticReport", d.DiagnosticReports, func(o *r4.DiagnosticReport) *r4.Reference { return o.Subject })
+	d.ImagingStudies = ofPatient(r, "ImagingStudy", d.ImagingStudies, func(o *r4.ImagingStudy) *r4.Reference { return &o.Subject })
 	d.Specimens = ofPatient(r, "Specimen", d.Specimens, func(o *r4.Specimen) *r4.Reference { return o.Subject })
 	d.Observations = ofPatient(r, "Observation", d.Observations, func(o *r4.Observation) *r4.Reference { return o.Subject })
 	d.AllergyIntolerances = ofPatient(r, "AllergyIntolerance", d.AllergyIntolerances, func(a *r4.AllergyIntolerance) *r4.Reference { return &a.Patient })

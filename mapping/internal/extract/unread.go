@@ -1,12 +1,11 @@
 package extract
 
 import (
-	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
+	"github.com/crossbay/crossbay/mapping/internal/document"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -14,43 +13,11 @@ import (
 // place: all that are set, except those that were read and those of all
 // resources.
 func (r *Reader) unreadElements(kind string, resource any, read ...string) {
-	v := reflect.ValueOf(resource).Elem()
-	var names []string
-	for i, name := range elementNames(v.Type()) {
-		if name == "" {
-			continue
-		}
-		if f := v.Field(i); !f.IsZero() && (f.Kind() != reflect.Slice || f.Len() > 0) && !slices.Contains(read, name) {
-			names = append(names, name)
-		}
-	}
-	if names != nil {
+	names := slices.DeleteFunc(document.Elements(resource), func(name string) bool { return slices.Contains(read, name) })
+	if len(names) > 0 {
 		r.unread(kind, names)
 	}
 }
-
-// elementNames returns the names of the fields of a model, "" for the elements that
-// all resources have. To take them out of the tags each time was a tenth of the
-// time of a document.
-func elementNames(t reflect.Type) []string {
-	if names, known := namesByType.Load(t); known {
-		return names.([]string)
-	}
-	names := make([]string, t.NumField())
-	for i := range names {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		switch name {
-		case "id", "meta", "implicitRules", "language", "text", "extension":
-		default:
-			names[i] = name
-		}
-	}
-	namesByType.Store(t, names)
-	return names
-}
-
-// namesByType remembers elementNames, which are the same for ever.
-var namesByType sync.Map // from reflect.Type to []string
 
 // unread reports elements of a kind of resource: one issue for all of the kind,
 // where the first was.

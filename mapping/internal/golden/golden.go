@@ -80,6 +80,14 @@ func (a *Archive) Section(name string) string {
 	return ""
 }
 
+// Names returns the names of the sections, in their order.
+func (a *Archive) Names() (names []string) {
+	for _, s := range a.sections {
+		names = append(names, s.name)
+	}
+	return names
+}
+
 // Input returns the text of the first section, whose name starts with "input".
 func (a *Archive) Input(t testing.TB) string {
 	t.Helper()

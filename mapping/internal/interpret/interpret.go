@@ -13,9 +13,9 @@ import (
 var titre = regexp.MustCompile(`^[<>≤≥＜＞]?=?\s*1\s*[:：]\s*[0-9]+$`)
 
 // Resolve asks the table what a result is. That of a germ's test with a drug is no test of
-// the table: the name is that of the drug.
+// the table: the name is that of the drug. What is measured on images is none either.
 func Resolve(t *laboratory.Table, r *report.Report, res *report.Result) laboratory.Resolution {
-	if Susceptibility(t, r, res) {
+	if r.Imaging() || Susceptibility(t, r, res) {
 		return laboratory.Resolution{UCUM: t.UCUM(res.Unit)}
 	}
 	return t.Resolve(Query(r, res))

@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strings"
+	"unicode/utf8"
 )
 
 // ErrNone says that a text is no JSON object. It says nothing of what the text holds.
@@ -65,15 +67,23 @@ func (o *Object) Set(name string, value json.RawMessage) {
 	*o = append(*o, Member{name, value})
 }
 
-// Append appends the object as JSON. Names must need no escape, as those of FHIR do
-// not.
+// Append appends the object as JSON.
 func (o Object) Append(dst []byte) []byte {
 	dst = append(dst, '{')
 	for i, m := range o {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = append(append(append(append(dst, '"'), m.Name...), `":`...), m.Value...)
+		dst = append(append(append(dst, quoted(m.Name)...), ':'), m.Value...)
 	}
 	return append(dst, '}')
+}
+
+// quoted returns a name as a string of JSON. Few names need more than quotation marks.
+func quoted(name string) []byte {
+	if !strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError }) {
+		return append(append([]byte{'"'}, name...), '"')
+	}
+	text, _ := json.Marshal(name) // a string always can be
+	return text
 }

@@ -2,7 +2,31 @@ package layout
 
 import (
 	"strings"
+	"sync"
+
+	"github.com/crossbay/crossbay/fhir"
 )
+
+// A displayKey is a code of a system of this project.
+type displayKey struct{ system, code string }
+
+// displays returns the codes of this project's systems with their names.
+var displays = sync.OnceValue(func() map[displayKey]fhir.Concept {
+	names := map[displayKey]fhir.Concept{}
+	for _, system := range fhir.CodeSystems() {
+		for _, c := range system.Concepts {
+			names[displayKey{system.URL, c.Code}] = c
+		}
+	}
+	return names
+})
+
+// OwnDisplay returns the name of a code of this project's systems, in the language of
+// the document.
+func (l *Layout) OwnDisplay(system, code string) string {
+	c := displays()[displayKey{system, code}]
+	return l.Word(c.Chinese, c.English)
+}
 
 // LanguageCode returns the language of the document.
 func (l *Layout) LanguageCode() string {

@@ -115,7 +115,7 @@ func factKey(s *frontsheet.FrontSheet) string {
 	}
 	for i := range s.Medications {
 		m := &s.Medications[i]
-		fact("/prescribed/", m.Start, CodeKey(m.Codes, m.Name), "/", m.Number, m.Instruction)
+		fact("/prescribed/", m.Start, CodeKey(m.Codes, m.Name), "/", m.Number, m.Instruction, m.Key())
 	}
 	for _, f := range s.Fields {
 		if !isMinute(f.Value) { // which the facts have: it is kept to tell that it has no seconds
@@ -152,7 +152,7 @@ func FactDates(s *frontsheet.FrontSheet) []frontsheet.DateTime {
 		dates = append(dates, s.Observations[i].Observed)
 	}
 	for i := range s.Medications {
-		dates = append(dates, s.Medications[i].Start)
+		dates = append(dates, s.Medications[i].Start, s.Medications[i].Dispensed)
 	}
 	return dates
 }

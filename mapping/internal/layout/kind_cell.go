@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"github.com/crossbay/crossbay/codes"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 )
 
@@ -22,6 +23,7 @@ type CellKinds interface {
 	HourNumber(v *frontsheet.Item)
 	DrugsOrNone(v *frontsheet.Allergy)
 	LaboratoryResult(v *frontsheet.Observation)
+	DrugItemCode(v *[]frontsheet.Code)
 	AllDiagnoses(s *frontsheet.FrontSheet)
 	AllDiagnosisNames(s *frontsheet.FrontSheet)
 	AllReferences(s *frontsheet.FrontSheet)
@@ -61,6 +63,8 @@ type (
 	DrugsOrNone frontsheet.Allergy
 	// LaboratoryResult is a number, or else a text.
 	LaboratoryResult frontsheet.Observation
+	// DrugItemCode is the code that the hospitals' list of drugs has for a drug.
+	DrugItemCode []frontsheet.Code
 
 	// Several diagnoses or procedures of one cell, without a role or rank.
 	AllDiagnoses      frontsheet.FrontSheet
@@ -131,6 +135,18 @@ func (v *LaboratoryResult) Cell(k CellKinds) bool {
 	return true
 }
 func (*LaboratoryResult) Field(FieldKinds) bool { return false }
+
+// Codes of others are reported too where there is no column for them.
+func (v *DrugItemCode) Empty() bool { return len(*v) == 0 }
+
+func (v *DrugItemCode) Cell(k CellKinds) bool {
+	k.DrugItemCode((*[]frontsheet.Code)(v))
+	return true
+}
+func (*DrugItemCode) Field(FieldKinds) bool { return false }
+
+// SystemDrugItem is the system of the codes of [DrugItemCode].
+var SystemDrugItem = codes.System{URI: codes.Base + "/CodeSystem/hk-drug-item"}
 
 func (*AllDiagnoses) Empty() bool { return true }
 func (v *AllDiagnoses) Cell(k CellKinds) bool {

@@ -126,7 +126,7 @@ type Field struct {
 	Need    string
 	Since   string
 	Names   []string // other headers of the column
-	IsFact  bool     // the name or code of a disease or an operation, in whose place a denial may stand
+	IsFact  bool     // the name or code of a disease, an operation or a drug, in whose place a denial may stand
 }
 
 // A Column describes a column of a Layout.
@@ -405,9 +405,12 @@ func (c *layoutCompiler) row(row []string) error {
 	return nil
 }
 
-// isFact reports whether an element says which disease or operation there was.
+// isFact reports whether an element says which disease, operation or drug there was.
 func isFact(name string) bool {
 	kind, rest, _ := strings.Cut(name, ".")
+	if kind == "medication" {
+		return rest == "name"
+	}
 	if kind != "diagnosis" && kind != "procedure" {
 		return false
 	}

@@ -115,6 +115,9 @@ func (l *Localizer) Allergies() {
 	for i := range a.Items {
 		a.Items[i].Name = l.name(a.Items[i].Name, nil, nil, "allergy.name")
 	}
+	if words := a.InWords(); words != "" {
+		a.Recorded.Text = l.name(words, nil, nil, "allergy.recorded")
+	}
 }
 
 // Medications translates what drugs are called: their names, and nothing of how they

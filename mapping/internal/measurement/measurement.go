@@ -16,7 +16,7 @@ import (
 // The systems of codes that results have besides those of the module.
 const (
 	SystemInterpretation = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
-	systemCategory       = "http://terminology.hl7.org/CodeSystem/observation-category"
+	SystemCategory       = "http://terminology.hl7.org/CodeSystem/observation-category"
 )
 
 // ItemMap is the map by which the table's codes of LOINC came in.
@@ -24,7 +24,7 @@ const ItemMap = fhir.Base + "/ConceptMap/laboratory-items"
 
 // Category is that of the results of a laboratory.
 func Category() r4.CodeableConcept {
-	return r4.CodeableConcept{Coding: []r4.Coding{{System: new(systemCategory), Code: new("laboratory"), Display: new("Laboratory")}}}
+	return r4.CodeableConcept{Coding: []r4.Coding{{System: new(SystemCategory), Code: new("laboratory"), Display: new("Laboratory")}}}
 }
 
 // Coding returns a code of LOINC that the table added to those of the source.

@@ -3,6 +3,7 @@ package message
 import (
 	"slices"
 
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 	"github.com/crossbay/crossbay/mapping/internal/localize"
@@ -21,6 +22,10 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 		}
 	}
 	w.adaptHospital(&s.Facility.Hospital)
+	if w.Layout.IsReferral() && len(s.Observations) > 0 { // REF has OBX behind OBR alone
+		s.Observations = nil
+		w.Report("OBX-3", "result.concept", frontsheet.Warning, "no-column", "a referral has results within orders, and the sheet has none: they are left out, and go with it as reports")
+	}
 	p := &s.Patient
 	for _, a := range [...]*frontsheet.Address{&p.Current, &p.Registered, &p.Employer} {
 		if len(a.Lines) == 0 && a.Text != "" {
@@ -39,6 +44,10 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 		s.Allergy.Items = append(s.Allergy.Items, frontsheet.AllergyItem{Kind: w.drugAllergy(), Codes: s.Allergy.CodesOf(i), Name: s.Allergy.Drugs[i]})
 	}
 	s.Allergy.Drugs, s.Allergy.DrugCodes = nil, nil
+	if words := s.Allergy.InWords(); words != "" {
+		s.Allergy.Items = append(slices.Clip(s.Allergy.Items), frontsheet.AllergyItem{Name: words})
+		s.Allergy.Recorded = frontsheet.Coded{}
+	}
 	for i := range s.Procedures {
 		r := &s.Procedures[i]
 		r.Staff = slices.Clone(r.Staff)
@@ -74,6 +83,27 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 	if st.Destination == "" {
 		st.Destination, st.Community = st.Community, ""
 	}
+}
+
+// adaptDetails puts what is said of a referral beside its fields into the letter, each
+// by its name: NTE is where REF has what a clinician writes to another.
+func (w *Writer) adaptDetails(s *frontsheet.FrontSheet) {
+	if !w.columns["referral.note"] {
+		return
+	}
+	s.Referral.Notes = slices.Clip(s.Referral.Notes)
+	s.Details = slices.DeleteFunc(slices.Clone(s.Details), func(d frontsheet.Detail) bool {
+		text := d.Coded.Text
+		if !d.Time.IsZero() {
+			text = string(d.Time.Append(nil, ""))
+		}
+		if d.Part != "referral" || text == "" {
+			return false
+		}
+		s.Referral.Notes = append(s.Referral.Notes, w.Layout.OwnDisplay(fhir.SystemSheetDetail, d.Code)+": "+text)
+		w.Report("NTE-3", layout.DetailPath(&d), frontsheet.Information, "in-the-letter", "the message has no field for the value: it stands in the letter, by its name")
+		return true
+	})
 }
 
 // adaptHospital gives a hospital of another region by its name, where the value set of

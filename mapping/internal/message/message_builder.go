@@ -191,7 +191,7 @@ func (b *builder) accept() bool {
 	}
 	referral := b.file.Layout.IsReferral()
 	code := b.message.ComponentOf(kind, 2)
-	patients, visits := 0, 0
+	patients, visits, requests := 0, 0, 0
 	recorded := ""
 	for i := range b.parser.continued {
 		switch s := &b.parser.continued[i].Segment; s.Name {
@@ -199,6 +199,8 @@ func (b *builder) accept() bool {
 			patients++
 		case "PV1":
 			visits++
+		case "RF1":
+			requests++
 		case "EVN":
 			event := s.Field(1)
 			recorded = b.message.ComponentOf(s.Field(2), 1)
@@ -243,6 +245,8 @@ func (b *builder) accept() bool {
 		b.reject("PV1", "no-stay", "the message has no PV1 segment")
 	case visits > 1:
 		b.reject("PV1[2]", "two-stays", "the message has two PV1 segments: which stay it is about cannot be told")
+	case requests > 1 && referral:
+		b.reject("RF1[2]", "two-referrals", "the message has two RF1 segments: which referral the rest is of cannot be told")
 	default:
 		b.tellContinued(msh)
 		if mode := b.message.ComponentOf(msh.Field(11), 1); mode == "T" || mode == "D" {

@@ -65,6 +65,7 @@ func (w *Writer) Write(s *frontsheet.FrontSheet) ([]frontsheet.Issue, error) {
 func (w *Writer) write(s *frontsheet.FrontSheet) error {
 	w.Begin(s)
 	copied := w.Sheet
+	w.adaptDetails(copied)
 	var kept keptFields
 	var original *Original
 	if layout.Of(s) == w.Layout {
@@ -284,6 +285,11 @@ func (w *Writer) reportMessage(segments []Segment, again *frontsheet.FrontSheet,
 	}
 	if again == nil {
 		return
+	}
+	if w.Sheet.Patient.Name == "" && again.Patient.EnglishName.IsZero() { // a name alone is read as the name, in whatever script it is
+		alone := again.Clone()
+		alone.Patient.EnglishName = frontsheet.PersonName{Text: again.Patient.Name, NameParts: again.Patient.NameParts}
+		again = &alone
 	}
 	for _, e := range w.elements {
 		for _, index := range e.Part.Indices(w.Sheet) {

@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/crossbay/crossbay/codes"
@@ -21,7 +22,11 @@ func (c *Chart) allergies() {
 		c.row("allergy.recorded", []chartLine{{label: "not-stated"}}, []chartLine{{label: "not-stated"}})
 		return
 	}
-	c.coded("allergy.recorded", &s.Recorded)
+	if s.InWords() != "" { // of whatever kind
+		c.coded("part.allergies", &s.Recorded)
+	} else {
+		c.coded("allergy.recorded", &s.Recorded)
+	}
 	for i, drug := range s.Drugs {
 		c.number = i + 1
 		c.entry(drug, s.CodesOf(i), nil).row("allergy.drug")
@@ -241,10 +246,15 @@ func (c *Chart) medications() {
 		c.number = i + 1
 		e := c.entry(m.Name, m.Codes, nil)
 		e.detail("medication.number", m.Number)
+		e.detail("medication.action", m.Action)
+		e.detail("medication.strength", m.Strength)
 		e.detail("medication.instruction", m.Instruction)
+		e.detail("medication.dose", chars.Words(m.Dose, m.DoseUnit))
+		e.detail("medication.frequency", m.Frequency)
 		e.detail("medication.route", m.Route)
-		e.detail("medication.quantity", m.Quantity)
-		e.detail("medication.duration", m.Duration)
+		e.detail("medication.quantity", chars.Words(m.Quantity, m.QuantityUnit))
+		e.detail("medication.duration", chars.Words(m.Duration, m.DurationUnit))
+		e.date("medication.dispensed", m.Dispensed)
 		e.date("medication.start", m.Start)
 		e.date("medication.end", m.End)
 		e.grade(&m.Grade)
@@ -310,7 +320,9 @@ func (c *Chart) care() {
 func (c *Chart) observation(o *frontsheet.Observation) {
 	e := c.entry(o.Name, o.Codes, nil)
 	e.detail("result.value", joined(" ", o.Figure(), o.Unit))
-	e.worded("result.value", o.Text)
+	if !slices.ContainsFunc(o.Answers, func(a frontsheet.Code) bool { return a.Display == o.Text }) { // else it stands with its code
+		e.worded("result.value", o.Text)
+	}
 	for i := range o.Answers {
 		a := &o.Answers[i]
 		if a.Code != "" {

@@ -41,9 +41,11 @@ func namesOf(lines []chartLine) []chartLine {
 	return kept
 }
 
-// Results returns rows of the last results of reports, one of each test: as printed, and
-// beside it in the units of the other side. A result that does not count is none.
-func (c *Chart) Results(reports []report.Report) []chartRow {
+// Results returns rows of the last results of reports that keep asks for by their codes of
+// LOINC, one of each test: as printed, and beside it in the units of the other side; and of
+// what the last reports in words come to, one of each examination. A result that does not
+// count is none.
+func (c *Chart) Results(reports []report.Report, keep func(code string) bool) []chartRow {
 	table := laboratory.Default()
 	var rows []chartRow
 	type last struct {
@@ -51,38 +53,73 @@ func (c *Chart) Results(reports []report.Report) []chartRow {
 		observed frontsheet.DateTime
 	}
 	known := map[string]last{}
+	add := func(key string, row chartRow, observed frontsheet.DateTime) {
+		before, again := known[key]
+		switch {
+		case again && observed.Before(before.observed):
+		case again:
+			row.number = before.row + 1
+			rows[before.row] = row
+			known[key] = last{before.row, observed}
+		default:
+			row.number = len(rows) + 1
+			known[key] = last{len(rows), observed}
+			rows = append(rows, row)
+		}
+	}
+	withdrawn := func(status string) bool { return status == "W" || status == "D" || status == "X" }
 	for i := range reports {
 		r := &reports[i]
+		if withdrawn(r.Status) {
+			continue
+		}
+		if r.Conclusion+r.Findings != "" {
+			add("\x00"+r.Panel.Local()+"\x00"+r.Panel.Name()+"\x00"+r.Site.Name(), c.words(r), r.Observed)
+		}
 		for j := range r.Results {
 			res := &r.Results[j]
 			observed := res.Observed
 			if observed.IsZero() {
 				observed = r.Observed
 			}
-			if res.Status == "W" || res.Status == "D" || res.Status == "X" || r.Status == "W" || r.Status == "D" || r.Status == "X" || !res.HasValue() {
+			if withdrawn(res.Status) || !res.HasValue() {
+				continue
+			}
+			if found := interpret.Resolve(table, r, res); !keep(found.LOINC.Code) {
 				continue
 			}
 			key := res.Test.Local() + "\x00" + res.Test.Name() + "\x00" + res.Sub
 			for k := range r.Specimens {
 				key += "\x00" + r.Specimens[k].Type.Name()
 			}
-			row := c.result(table, r, res, observed)
-			before, again := known[key]
-			switch {
-			case again && observed.Before(before.observed):
-				continue
-			case again:
-				row.number = before.row + 1
-				rows[before.row] = row
-				known[key] = last{before.row, observed}
-			default:
-				row.number = len(rows) + 1
-				known[key] = last{len(rows), observed}
-				rows = append(rows, row)
-			}
+			add(key, c.result(table, r, res, observed), observed)
 		}
 	}
 	return rows
+}
+
+// words returns the row of what a report comes to, or of what was seen where it comes to
+// nothing: in the words of whoever reports, line by line.
+func (c *Chart) words(r *report.Report) chartRow {
+	name := c.line(joined(" · ", r.Panel.Name(), r.Site.Name()))
+	name.kind = nameLine
+	source := []chartLine{name}
+	text := r.Conclusion
+	if text == "" {
+		text = r.Findings
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		if line != "" {
+			source = append(source, c.line(line))
+		}
+	}
+	detail := c.line(joined(" · ", strings.Join(r.Flags, " "), forPeople(r.Observed)))
+	detail.kind = detailLine
+	label := "result"
+	if r.Imaging() {
+		label = "detail.imaging"
+	}
+	return chartRow{label: label, source: append(source, detail), reader: c.reworded(nameLine, joined(" · ", r.Panel.Name(), r.Site.Name()))}
 }
 
 // result returns the row of a result.

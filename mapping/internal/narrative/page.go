@@ -108,17 +108,20 @@ func (c *Chart) patientName() string {
 	return chars.FirstOf(inFull(p.Name, p.NameParts), named(&p.EnglishName))
 }
 
-// recordNumber returns the number that tells the sheet from others, and its label: that of the
-// record, and where none is stated, as in extracts without names, that of the case or of
-// the patient.
+// recordNumber returns the number that tells the sheet from others, and its label: that
+// of the record, and without it another of the patient, or of the case.
 func (c *Chart) recordNumber() (label, number string) {
 	p := &c.Sheet.Patient
 	switch {
 	case p.RecordNumber != "":
+	case p.DocumentNumber != "":
+		return "patient.document-number", p.DocumentNumber
+	case len(p.Documents) > 0 && p.Documents[0].Number != "":
+		return "patient.document-number", p.Documents[0].Number
+	case len(p.Identifiers) > 0 && p.Identifiers[0].Value != "":
+		return "patient.identifier", p.Identifiers[0].Value
 	case c.Sheet.Stay.Number != "":
 		return "stay.number", c.Sheet.Stay.Number
-	case len(p.Identifiers) > 0:
-		return "patient.identifier", p.Identifiers[0].Value
 	}
 	return "patient.record-number", p.RecordNumber
 }

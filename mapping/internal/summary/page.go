@@ -18,7 +18,8 @@ func Arrange(settings *document.Settings, d *fhir.Document, c *narrative.Chart, 
 	if !settings.Form.Asks() {
 		return
 	}
-	results := c.Results(reports)
+	isBlood := func(code string) bool { return slices.Contains(document.BloodGroups(), code) }
+	blood, results := c.Results(reports, isBlood), c.Results(reports, func(code string) bool { return !isBlood(code) })
 	m := &maker{Settings: settings, kind: settings.Form.Kind(), document: d, chart: c}
 	lines, _ := m.standings()
 	var parts []narrative.Part
@@ -33,7 +34,10 @@ func Arrange(settings *document.Settings, d *fhir.Document, c *narrative.Chart, 
 				continue
 			}
 			part := m.page(s, lines)
-			if s.Name == "results" {
+			switch s.Name {
+			case "blood-group":
+				part.Rows = append(part.Rows, blood...)
+			case "results":
 				part.Rows = append(part.Rows, results...)
 			}
 			if room, bounded := rooms[s.Name]; bounded {
@@ -95,9 +99,11 @@ func (m *maker) page(s *document.Section, lines map[row]standing) narrative.Part
 		take("medications", all)
 	case "procedures":
 		take("procedures", all)
+	case "blood-group":
+		take("findings", m.isBloodResult)
 	case "results":
 		take("findings", func(label string, number int) bool {
-			return m.isResultRow(label, number) && label != "finding.abo" && label != "finding.rh"
+			return m.isResultRow(label, number) && !m.isBloodRow(label, number)
 		})
 	case "course":
 		take("stay", func(label string, _ int) bool { return slices.Contains(onPage, label) })

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/crossbay/crossbay/fhir"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
 	"github.com/crossbay/crossbay/mapping/internal/layout"
@@ -169,7 +170,7 @@ func (m *maker) findings(s, course *r4.CompositionSection, contents map[string]*
 		name := "course"
 		if m.isResult(o) {
 			name = "results"
-			if blood && codeOf(&o.Code, m.URI(fhir.SystemSheetItem), "abo-group", "rh-group") != "" {
+			if blood && (codeOf(&o.Code, m.URI(fhir.SystemSheetItem), "abo-group", "rh-group") != "" || codeOf(&o.Code, fhir.SystemLOINC, document.BloodGroups()...) != "") {
 				name = "blood-group"
 			}
 		}
@@ -188,7 +189,14 @@ func (m *maker) findings(s, course *r4.CompositionSection, contents map[string]*
 		}
 	}
 	isRow := func(label string, number int) bool {
-		return m.isResultRow(label, number) && !(blood && (label == "finding.abo" || label == "finding.rh"))
+		return m.isResultRow(label, number) && !(blood && m.isBloodRow(label, number))
+	}
+	if c := contents["blood-group"]; c != nil && blood {
+		if p := m.chart.Find("findings"); p != nil {
+			some := p.Filter(m.isBloodResult)
+			some.Name = "blood-group"
+			c.parts = append(c.parts, &some)
+		}
 	}
 	if c := contents["results"]; c != nil {
 		c.parts = []*narrative.Part{m.renamed("findings", "results", isRow)}
@@ -216,6 +224,20 @@ func (m *maker) course(s *r4.CompositionSection, contents map[string]*content) {
 		parts = append(parts, &rest)
 	}
 	contents["course"] = m.kept(s, parts...)
+}
+
+// isBloodRow reports whether a row of the chart is a blood group.
+func (m *maker) isBloodRow(label string, number int) bool {
+	return label == "finding.abo" || label == "finding.rh" || m.isBloodResult(label, number)
+}
+
+// isBloodResult reports whether a row of the chart is a result that is a blood group.
+func (m *maker) isBloodResult(label string, number int) bool {
+	list := m.chart.Sheet.Observations
+	return label == "result" && number > 0 && number <= len(list) && m.isResultRow(label, number) &&
+		slices.ContainsFunc(list[number-1].Codes, func(c frontsheet.Code) bool {
+			return c.System.URI == fhir.SystemLOINC && slices.Contains(document.BloodGroups(), c.Code)
+		})
 }
 
 // isResultRow is isResult for a row of the chart.

@@ -135,6 +135,7 @@ func (b *sheetBuilder) build(r *carrier.Row) {
 			return
 		}
 	}
+	b.withoutDrug(text)
 	b.file.Place(s) // local codes are of a facility
 	b.settleDomains()
 	b.restoreCodings()
@@ -200,7 +201,31 @@ func (b *sheetBuilder) cell(f int, text string, bad int) {
 	}
 }
 
-// denies reports whether a cell that names a disease or an operation says that
+// withoutDrug takes out a prescription in the place of whose drug there is a word for
+// none: its other cells are kept verbatim, and no prescription of an unknown drug is
+// made of them.
+func (b *sheetBuilder) withoutDrug(text string) {
+	at, ok := b.file.Layout.ByPath["medication.name"]
+	if !ok || len(b.sheet.Medications) != 1 {
+		return
+	}
+	name := b.file.Layout.Fields[at].Column
+	m := &b.sheet.Medications[0]
+	if m.Name != "" || len(m.Codes) > 0 || m.Number != "" || !slices.ContainsFunc(b.sheet.Fields, func(f frontsheet.Field) bool { return f.Column == name }) {
+		return
+	}
+	b.sheet.Medications = nil
+	for _, c := range b.parser.cells {
+		f := b.parser.source.fields[c.column]
+		if f < 0 || !strings.HasPrefix(b.file.Layout.Fields[f].Element, "medication.") || chars.IsBlank(text[c.from:c.to]) {
+			continue
+		}
+		b.field, b.kept, b.written = &b.file.Layout.Fields[f], false, text[c.from:c.to]
+		b.keepOnce(b.written)
+	}
+}
+
+// denies reports whether a cell that names a disease, an operation or a drug says that
 // there is none, or that nothing is known: it is then kept verbatim.
 func (b *sheetBuilder) denies(text string) bool {
 	if !b.field.IsFact || denial.Of(text).IsFact() {

@@ -131,11 +131,7 @@ func (b *sheetBuilder) settleDomains() {
 				})
 			case layout.DomainTest:
 				r := frontsheet.Observation{Codes: list, Name: name, Unit: i.Unit, Range: i.Range, Flag: i.Flag, Observed: i.Date, Grade: grade, Row: b.row}
-				if literal.PlainDecimal(i.Value) {
-					r.Number = frontsheet.Decimal(i.Value)
-				} else {
-					r.Text = i.Value
-				}
+				setFigure(&r, i.Value)
 				b.sheet.Observations = append(b.sheet.Observations, r)
 			case layout.DomainMedication:
 				b.sheet.Medications = append(b.sheet.Medications, frontsheet.Medication{

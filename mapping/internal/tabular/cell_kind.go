@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/chars"
@@ -80,10 +81,34 @@ func (r *cellReader) LaboratoryResult(v *frontsheet.Observation) {
 	if plain := chars.FoldWidth(r.text); plain != r.text && literal.PlainDecimal(plain) {
 		r.text = r.builder().fold(r.text)
 	}
-	if literal.PlainDecimal(r.text) {
-		v.Number = frontsheet.Decimal(r.text)
-	} else {
-		v.Text = r.text
+	setFigure(v, r.text)
+}
+
+// setFigure sets the answer of a result: a number, one with a comparator before it, or
+// else a text. A comparator is read where it is written in the way in which it is written
+// again.
+func setFigure(o *frontsheet.Observation, text string) {
+	number := strings.TrimLeft(text, "<>=")
+	comparator := text[:len(text)-len(number)]
+	switch comparator {
+	case "", "<", "<=", ">", ">=":
+		if literal.PlainDecimal(number) {
+			o.Comparator, o.Number = comparator, frontsheet.Decimal(number)
+			return
+		}
+	}
+	o.Text = text
+}
+
+func (r *cellReader) DrugItemCode(v *[]frontsheet.Code) {
+	var code string
+	r.Code(&code)
+	switch {
+	case code == "":
+	case !validCode(code):
+		r.builder().changed(frontsheet.Warning, "code-shape", "the code cannot be a code of FHIR: it is kept verbatim")
+	default:
+		*v = append(*v, frontsheet.Code{System: layout.SystemDrugItem, Code: code})
 	}
 }
 

@@ -171,6 +171,7 @@ func (r *restorer) ExactDate(*frontsheet.FrontSheet)         {}
 func (r *restorer) HourNumber(*frontsheet.Item)              {}
 func (r *restorer) DrugsOrNone(*frontsheet.Allergy)          {}
 func (r *restorer) LaboratoryResult(*frontsheet.Observation) {}
+func (r *restorer) DrugItemCode(*[]frontsheet.Code)          {}
 func (r *restorer) AllDiagnoses(*frontsheet.FrontSheet)      {}
 func (r *restorer) AllDiagnosisNames(*frontsheet.FrontSheet) {}
 func (r *restorer) AllReferences(*frontsheet.FrontSheet)     {}

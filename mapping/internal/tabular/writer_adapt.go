@@ -47,6 +47,8 @@ func (w *Writer) adapt(s *frontsheet.FrontSheet) {
 	w.adaptKey(s)
 	w.adaptRecordNumber(s)
 	w.adaptFinal(s)
+	w.adaptWorking(s)
+	w.adaptNotes(&s.Referral)
 	w.adaptFacilityCode(s)
 	w.adaptFacility(&s.Facility)
 	w.adaptBirthPlace(&s.Patient)
@@ -94,6 +96,9 @@ func (w *Writer) adaptAllergies(a *frontsheet.Allergy) {
 	}
 	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"])
 	if list == nil {
+		if f := w.names["allergy.recorded"]; f != nil && f.Set == nil {
+			w.adaptAllergiesInWords(f, a)
+		}
 		return
 	}
 	a.Items, a.Drugs = slices.Clone(a.Items), slices.Clone(a.Drugs)
@@ -137,13 +142,13 @@ func (w *Writer) adaptDrugs(a *frontsheet.Allergy) {
 
 // reportDrugCodes reports the codes of drugs, of which a list has the names alone.
 func (w *Writer) reportDrugCodes(a *frontsheet.Allergy) {
-	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"])
+	list := cmp.Or(w.names["allergy.drugs"], w.names["allergy.drugs-or-none"], w.names["allergy.recorded"])
 	if list == nil || w.Options.KeepCodings {
 		return
 	}
 	for _, codes := range a.DrugCodes {
 		if len(codes) > 0 {
-			w.report(list, frontsheet.Warning, "no-column", "an allergy has a code, and the list has a place for its name alone: the code is left out")
+			w.report(list, frontsheet.Warning, "no-column", "an allergy has a code, and the column has a place for its name alone: the code is left out")
 		}
 	}
 }

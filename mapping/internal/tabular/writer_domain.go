@@ -168,7 +168,8 @@ func (a *arranger) test(o *frontsheet.Observation) {
 
 func (a *arranger) medication(m *frontsheet.Medication) {
 	i := a.at(layout.DomainMedication, m.Row, m.Codes, m.Name, m.Grade.Claimed)
-	i.Number, i.Instruction, i.Route, i.Quantity, i.Duration = m.Number, m.Instruction, m.Route, m.Quantity, m.Duration
+	i.Number, i.Instruction, i.Route = m.Number, chars.Words(m.Instruction, m.Dose, m.DoseUnit, m.Frequency), m.Route
+	i.Quantity, i.Duration = chars.Words(m.Quantity, m.QuantityUnit), chars.Words(m.Duration, m.DurationUnit)
 	i.Date, i.End = m.Start, m.End
 }
 

@@ -121,7 +121,33 @@ func (c *cellWriter) DrugsOrNone(v *frontsheet.Allergy) {
 }
 
 func (c *cellWriter) LaboratoryResult(v *frontsheet.Observation) {
-	c.cell = append(append(c.cell, v.Number...), v.Text...)
+	if v.Status == "D" || v.Status == "W" { // of HL7's table 0085: deleted, wrong
+		c.writer().report(c.field, frontsheet.Warning, "not-so", "a result is said to be deleted or wrong: it is left out")
+		return
+	}
+	text := chars.FirstOf(v.Figure(), v.Text)
+	if text == "" && len(v.Answers) > 0 {
+		text = chars.FirstOf(v.Answers[0].Display, v.Answers[0].Code)
+		c.writer().report(c.field, frontsheet.Warning, "no-column", "the answer of the test is coded, and the row has no column for codes: its text is written")
+	}
+	c.cell = append(c.cell, text...)
+}
+
+func (c *cellWriter) DrugItemCode(v *[]frontsheet.Code) {
+	others := 0
+	for _, code := range *v {
+		if code.System == layout.SystemDrugItem && len(c.cell) == 0 {
+			c.cell = append(c.cell, code.Code...)
+		} else {
+			others++
+		}
+	}
+	if len(c.cell) == 0 {
+		c.cell = append(c.cell, c.writer().keptCell(c.field)...)
+	}
+	if others > 0 && !c.writer().Options.KeepCodings {
+		c.writer().report(c.field, frontsheet.Warning, "other-code-system", "the drug has codes of other systems than that of the column: they are not written")
+	}
 }
 
 func (c *cellWriter) AllDiagnoses(s *frontsheet.FrontSheet) {

@@ -76,7 +76,10 @@ func TestEveryPair(t *testing.T) {
 // Reports of laboratories are recognised, and cross to the layout of the other side.
 func TestReports(t *testing.T) {
 	var v view.Viewer
-	for name, to := range map[string]string{"oru.hl7": "yb-4502", "yb-4502.ndjson": "oru-r01"} {
+	for name, to := range map[string]string{
+		"oru.hl7": "yb-4502", "yb-4501.ndjson": "oru-r01", "yb-4502.ndjson": "oru-r01", "yb-4503.ndjson": "oru-r01", "yb-4504.ndjson": "oru-r01", "yb-4505.ndjson": "oru-r01",
+		"cda-c0007.xml": "oru-r01", "cda-c0006.xml": "cda-c0007",
+	} {
 		data, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "mapping", "results", "testdata", name))
 		require.NoError(t, err)
 		f := v.Open(name, data, "")

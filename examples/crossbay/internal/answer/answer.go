@@ -2,6 +2,7 @@
 package answer
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/crossbay/crossbay/examples/crossbay/internal/cli"
 	"github.com/crossbay/crossbay/fhir"
@@ -86,22 +89,12 @@ func (c *command) answer(ctx context.Context, files []string, stdin io.Reader, s
 			return 0, err
 		}
 	}
-	out, issues := stdout, stderr
-	for _, f := range []struct {
-		name string
-		to   *io.Writer
-	}{{c.out, &out}, {c.issues, &issues}} {
-		if f.name == "" {
-			continue
-		}
-		file, err := os.OpenFile(f.name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-		if err != nil {
-			return 0, err
-		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		*f.to = file
+	if err := c.overwrites(files); err != nil {
+		return 0, err
 	}
-	tell := json.NewEncoder(issues)
+	// No file is touched before all answers are read.
+	var out, issues bytes.Buffer
+	tell := json.NewEncoder(&issues)
 	tell.SetEscapeHTML(false)
 	for _, name := range files {
 		in := stdin
@@ -138,12 +131,40 @@ func (c *command) answer(ctx context.Context, files []string, stdin io.Reader, s
 			}
 			if bundle == nil {
 				refused++
-			} else if _, err := out.Write(append(bundle, '\n')); err != nil {
-				return refused, err
+			} else {
+				out.Write(append(bundle, '\n'))
 			}
 		}
 	}
-	return refused, nil
+	return refused, errors.Join(write(c.out, stdout, out.Bytes()), write(c.issues, stderr, issues.Bytes()))
+}
+
+// write writes a file, or else to a stream.
+func write(name string, to io.Writer, data []byte) error {
+	if name != "" {
+		return os.WriteFile(name, data, 0o600)
+	}
+	_, err := to.Write(data)
+	return err
+}
+
+// overwrites reports an output that is another file of the command.
+func (c *command) overwrites(files []string) error {
+	for _, out := range [...]string{c.out, c.issues} {
+		to, err := os.Stat(out)
+		if err != nil {
+			continue // it is new
+		}
+		for _, name := range slices.Concat(files, c.referrals) {
+			if from, err := os.Stat(name); err == nil && os.SameFile(from, to) {
+				return fmt.Errorf("%s is read: name another file for what is written", name)
+			}
+		}
+	}
+	if c.out != "" && filepath.Clean(c.out) == filepath.Clean(c.issues) {
+		return errors.New("-out and -issues name one file")
+	}
+	return nil
 }
 
 // known adds the referrals of a file.

@@ -57,14 +57,19 @@ func (c *command) prepare() (bundle []byte, key *exchange.PrivateKey, err error)
 	if err := c.keep(); err != nil {
 		return nil, nil, err
 	}
-	if key, err = privateKey("-sign-key", c.signKey); err != nil {
+	if key, err = privateKey("-sign-key", c.signKey, exchange.ForSigning); err != nil {
 		return nil, nil, err
 	}
 	if bundle, err = c.bundle(); err != nil {
 		return nil, nil, err
 	}
-	if err := exchange.CheckOutside(bundle, c.agent); err != nil {
-		return nil, nil, c.explain(err)
+	for _, text := range []struct{ flag, value string }{{"-agent", c.agent}, {"-consent", c.consent}, {"-label", c.label}, {"-url", c.url}} {
+		switch err := exchange.CheckOutside(bundle, text.value); {
+		case errors.Is(err, exchange.ErrIdentifying):
+			return nil, nil, fmt.Errorf("%s: %w", text.flag, err)
+		case err != nil:
+			return nil, nil, c.explain(c.hint(err, bundle))
+		}
 	}
 	return bundle, key, nil
 }
@@ -86,7 +91,7 @@ func (c *command) seal() error {
 	if err != nil {
 		return err
 	}
-	to, err := publicKey("-recipient-key", c.recipientKey)
+	to, err := publicKey("-recipient-key", c.recipientKey, exchange.ForEncryption)
 	if err != nil {
 		return err
 	}
@@ -166,7 +171,7 @@ func (c *command) open() error {
 	}
 	e := exchange.Event{Action: exchange.Import, File: file}
 	if c.senderKey != "" {
-		if e.From, err = publicKey("-sender-key", c.senderKey); err != nil {
+		if e.From, err = publicKey("-sender-key", c.senderKey, exchange.ForSigning); err != nil {
 			return err
 		}
 	}
@@ -183,6 +188,7 @@ func (c *command) open() error {
 	}
 	if err != nil { // which is logged as well
 		e.Terms, e.From, e.Err = exchange.Terms{}, nil, err // of whom it is, is not proved
+		err = c.hint(err, file)
 		if logged := c.log(e); logged != nil {
 			return errors.Join(c.explain(err), logged)
 		}
@@ -211,7 +217,7 @@ var errKeys = errors.New("no key")
 // decrypt opens the file of an event, and says in it under which terms it is.
 func (c *command) decrypt(e *exchange.Event) (opened []byte, err error) {
 	if c.link == "" {
-		key, err := privateKey("-key", c.key)
+		key, err := privateKey("-key", c.key, exchange.ForEncryption)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", errKeys, err)
 		}
@@ -225,7 +231,7 @@ func (c *command) decrypt(e *exchange.Event) (opened []byte, err error) {
 	}
 	link, err := exchange.ParseLink(string(text))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("-link: %w", withForm(err, text))
 	}
 	if opened, err = link.Open(e.File, c.now()); err != nil {
 		return nil, err
@@ -259,7 +265,7 @@ func (c *command) sign() error {
 
 // verify prints what a signature states, as a line of JSON.
 func (c *command) verify() error {
-	key, err := publicKey("-sender-key", c.senderKey)
+	key, err := publicKey("-sender-key", c.senderKey, exchange.ForSigning)
 	if err != nil {
 		return err
 	}
@@ -269,7 +275,7 @@ func (c *command) verify() error {
 	}
 	terms, err := exchange.Verify(bundle, key, c.now())
 	if err != nil {
-		return fmt.Errorf("%w: %w", errRefused, c.explain(err))
+		return fmt.Errorf("%w: %w", errRefused, c.explain(c.hint(err, bundle)))
 	}
 	stated := struct {
 		Purpose string     `json:"purpose"`

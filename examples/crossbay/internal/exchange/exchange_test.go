@@ -348,6 +348,52 @@ func TestSignAndVerify(t *testing.T) {
 	assert.Contains(t, r.stderr, "signed already")
 }
 
+// An error says which flag it is about, and of a file of another kind what it is and
+// what opens it.
+func TestErrorsSayWhatToDo(t *testing.T) {
+	f := hospitals(t)
+	must(t, sealing(f)...)
+	must(t, linking(f)...)
+	must(t, "sign", "-purpose", "TREAT", "-consent", "1", "-sign-key", f+"/sender.key", "-out", f+"/signed.json", f+"/bundle.json")
+	put(t, f, "anew.json", strings.Replace(get(t, f, "signed.json"), `"type":"document"`, `"type":"collection"`, 1))
+	require.NotEqual(t, get(t, f, "signed.json"), get(t, f, "anew.json"))
+	put(t, f, "manifest.json", `{"files":[]}`)
+	of := func(args []string, file string) []string { return append(args[:len(args)-1:len(args)-1], f+"/"+file) }
+	follow := func(file string) []string {
+		return []string{"open", "-sender-key", f + "/sender.pub", "-link", f + "/link", "-audit", f + "/audit", "-out", f + "/o", f + "/" + file}
+	}
+	for _, test := range []struct {
+		args []string
+		says []string
+	}{
+		{with(sealing(f), "-sign-key", f+"/recipient.key"), []string{"-sign-key", "for encryption"}},
+		{with(sealing(f), "-recipient-key", f+"/sender.pub"), []string{"-recipient-key", "for signing"}},
+		{with(sealing(f), "-recipient-key", f+"/recipient.key"), []string{"-recipient-key", "private key"}},
+		{with(opening(f), "-sender-key", f+"/recipient.pub"), []string{"-sender-key", "for encryption"}},
+		{with(opening(f), "-key", f+"/sender.key"), []string{"-key", "for signing"}},
+		{with(sealing(f), "-consent", "oral consent"), []string{"-consent", "ASCII"}},
+		{with(sealing(f), "-consent", "陈大文"), []string{"-consent", "ASCII"}},
+		{of(with(sealing(f), "-out", f+"/o"), "sealed.jwe"), []string{"sealed.jwe", "it is sealed"}},
+		{of(opening(f), "encrypted.jwe"), []string{"-link opens"}},
+		{of(opening(f), "manifest.json"), []string{"manifest"}},
+		{of(opening(f), "bundle.json"), []string{"exchange verify"}},
+		{of(opening(f), "link"), []string{"give it to -link"}},
+		{of(opening(f), "sender.pub"), []string{"is a key"}},
+		{follow("sealed.jwe"), []string{"exchange open -key"}},
+		{with(follow("encrypted.jwe"), "-link", f+"/sealed.jwe"), []string{"-link: ", "it is sealed"}},
+		{[]string{"verify", "-sender-key", f + "/sender.pub", f + "/sealed.jwe"}, []string{"it is sealed"}},
+		{[]string{"verify", "-sender-key", f + "/sender.pub", f + "/anew.json"}, []string{"changed since", "written anew"}},
+	} {
+		r := try(test.args...)
+		assert.NotEqual(t, exitDone, r.status, test.args)
+		assert.Equal(t, 1, strings.Count(r.stderr, "\n"), r.stderr)
+		for _, part := range test.says {
+			assert.Contains(t, r.stderr, part, test.args)
+		}
+		assert.NotContains(t, r.stderr, "陈大文")
+	}
+}
+
 func TestQRCodes(t *testing.T) {
 	f := hospitals(t)
 	must(t, append(linking(f), "-qr", f+"/code.svg")...)

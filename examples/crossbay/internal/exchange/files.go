@@ -73,29 +73,47 @@ func (c *command) line() ([]byte, error) {
 	return nil, fmt.Errorf("%s: there is no line %d", c.input, c.record)
 }
 
-// privateKey reads a key that nobody else can read.
-func privateKey(flag, name string) (*exchange.PrivateKey, error) {
+// privateKey reads a key that nobody else can read, and that is for a use.
+func privateKey(flag, name string, use exchange.Use) (*exchange.PrivateKey, error) {
 	text, err := secret.Read(name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
 	key, err := exchange.ParsePrivateKey(text)
 	if err != nil {
+		if _, public := exchange.ParsePublicKey(text); public == nil {
+			err = errors.New("it is a public key, and the private one is asked for")
+		}
 		return nil, fmt.Errorf("%s %s: %w", flag, name, err)
 	}
-	return key, nil
+	return key, checkUse(flag, name, key.Public(), use)
 }
 
-func publicKey(flag, name string) (*exchange.PublicKey, error) {
+// publicKey reads a key of somebody else, which is for a use.
+func publicKey(flag, name string, use exchange.Use) (*exchange.PublicKey, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
 	key, err := exchange.ParsePublicKey(text)
 	if err != nil {
+		if _, private := exchange.ParsePrivateKey(text); private == nil {
+			err = errors.New("it is a private key, which is not to be passed around; the public one is asked for")
+		}
 		return nil, fmt.Errorf("%s %s: %w", flag, name, err)
 	}
-	return key, nil
+	return key, checkUse(flag, name, key, use)
+}
+
+// checkUse refuses a key that is for another use.
+func checkUse(flag, name string, key *exchange.PublicKey, use exchange.Use) error {
+	switch {
+	case key.May(use):
+		return nil
+	case use == exchange.ForSigning:
+		return fmt.Errorf("%s %s: the key is for encryption, and one for signing (-use sig) is asked for", flag, name)
+	}
+	return fmt.Errorf("%s %s: the key is for signing, and one for encryption (-use enc) is asked for", flag, name)
 }
 
 // keep refuses to write over a file that is read, and to write one twice.

@@ -24,6 +24,7 @@ type tool struct {
 
 var tools = map[string]tool{
 	"jwcrypto of PyPI":          {[]string{"python3", "testdata/interop.py"}, []string{"python3", "-c", "import jwcrypto"}, []func(*testing.T, tool){seals, links, signs}},
+	"gmssl of PyPI":             {[]string{"python3", "testdata/shangmi.py"}, []string{"python3", "-c", "import gmssl, cryptography"}, []func(*testing.T, tool){sealsInSM2}},
 	"jose of npm":               {node, []string{"node", "-e", resolve + "('jose')"}, []func(*testing.T, tool){seals, links}},
 	"kill-the-clipboard of npm": {node, []string{"node", "-e", resolve + "('kill-the-clipboard')"}, []func(*testing.T, tool){views}},
 	"jsqr of npm":               {node, []string{"node", "-e", resolve + "('jsqr'); " + resolve + "('pngjs')"}, []func(*testing.T, tool){scans}},
@@ -77,8 +78,12 @@ func desk(t *testing.T, kind string) string {
 		}
 		return folder
 	}
-	must(t, "keys", "-use", "sig", "-private", folder+"/sender.key", "-public", folder+"/sender.pub")
-	must(t, "keys", "-use", "enc", "-private", folder+"/recipient.key", "-public", folder+"/recipient.pub")
+	curve := "P-256"
+	if kind == "SM2" {
+		curve = kind
+	}
+	must(t, "keys", "-curve", curve, "-use", "sig", "-private", folder+"/sender.key", "-public", folder+"/sender.pub")
+	must(t, "keys", "-curve", curve, "-use", "enc", "-private", folder+"/recipient.key", "-public", folder+"/recipient.pub")
 	return folder
 }
 
@@ -87,6 +92,9 @@ func seals(t *testing.T, x tool) {
 		sealsFor(t, x, kind)
 	}
 }
+
+// sealsInSM2 is seals in the mainland's algorithms, which the other packages do not have.
+func sealsInSM2(t *testing.T, x tool) { sealsFor(t, x, "SM2") }
 
 func sealsFor(t *testing.T, x tool, kind string) {
 	f := desk(t, kind)

@@ -241,6 +241,9 @@ func (c *command) check(f *flag.FlagSet, sub subcommand, rest []string) error {
 	if c.purpose != "" && !slices.Contains(exchange.Purposes(), c.purpose) {
 		return fmt.Errorf("-purpose: no code of a purpose; there are %s", strings.Join(exchange.Purposes(), ", "))
 	}
+	if terms := (exchange.Terms{Purpose: c.purpose, Consent: c.consent, Issued: time.Unix(1, 0)}); c.consent != "" && errors.Is(terms.Check(), exchange.ErrConsent) {
+		return errors.New("-consent: a reference of 1 to 256 letters, digits and signs of ASCII without a blank, such as Consent/123 or a number: the words of a consent stay where it is kept")
+	}
 	if c.expires < 0 || c.record < 0 {
 		return errors.New("-expires and -record are no less than nothing")
 	}

@@ -192,6 +192,9 @@ func (c *command) records(ctx context.Context, in *input, t *inputTable, files *
 		if err := c.referring.fault(); err != nil {
 			return err
 		}
+		if c.noStay(&r) {
+			continue
+		}
 		files.read()
 		bar.record()
 		r.issues = append(r.Issues, files.check.sheet(r.sheet)...)

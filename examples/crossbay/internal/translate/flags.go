@@ -23,7 +23,7 @@ type given struct {
 func (c *command) flags() (*flag.FlagSet, *given) {
 	flags, g := flag.NewFlagSet("translate", flag.ContinueOnError), &given{}
 	g.from = flags.String("from", "", "the layout of the files: a `name` of -list, a layout file, or fhir, Bundles of R4 or resources on their own, of any program; recognised from the header where not given")
-	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line; bulk, into a folder of -out a file for each type of resource, each resource once; tables, into a folder stays, diagnoses, procedures, fees and observations, or omop, those of OMOP; rows or messages in a layout of -list; or html, a page to read and print (in a folder of -out, a page a record)")
+	flags.StringVar(&c.to, "to", "fhir", "what to write: `fhir`, a Bundle a line; bulk, into a folder of -out a file for each type of resource, each resource once; tables, into a folder stays, diagnoses, procedures, fees, observations and medications, or omop, those of OMOP; rows or messages in a layout of -list; or html, a page to read and print (in a folder of -out, a page a record)")
 	flags.StringVar(&c.form.edition, "to-edition", "", "of a layout that is written, leave out the columns that came after this `year`")
 	g.toDiagnosis = flags.String("to-diagnosis-codes", "", "the `system` in which diagnoses are written, a name of -list; the layout's where not given")
 	g.toProcedure = flags.String("to-procedure-codes", "", "the `system` in which procedures are written, a name of -list; the layout's where not given")

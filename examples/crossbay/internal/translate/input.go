@@ -37,6 +37,14 @@ func (c *command) open(s *source.File) (*input, error) {
 // stream starts reading FHIR. Where all inputs go into one output they are one
 // stream, so that resources on their own are found in whatever file they are.
 func (i *input) stream(c *command) *mapping.Reader {
+	return mapping.NewFHIRReader(c.translator, i.fhir(c), &mapping.FHIROptions{
+		Workers:  c.workers,
+		Contacts: c.form.layout != nil && c.form.layout.Messages(), // a message says of which class its visit is
+	})
+}
+
+// fhir lists the files of FHIR that are read as one stream.
+func (i *input) fhir(c *command) []mapping.FHIRFile {
 	files := make([]mapping.FHIRFile, len(i.files))
 	for n, s := range i.files {
 		files[n] = mapping.FHIRFile{Name: c.labels[s], Open: func() (io.ReadCloser, error) {
@@ -50,10 +58,7 @@ func (i *input) stream(c *command) *mapping.Reader {
 			return io.NopCloser(in), nil
 		}}
 	}
-	return mapping.NewFHIRReader(c.translator, files, &mapping.FHIROptions{
-		Workers:  c.workers,
-		Contacts: c.form.layout != nil && c.form.layout.Messages(), // a message says of which class its visit is
-	})
+	return files
 }
 
 // Close releases the files.

@@ -26,6 +26,7 @@ import (
 	"github.com/crossbay/crossbay/examples/internal/terminology"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/results"
 	"github.com/crossbay/crossbay/mapping/source"
 )
@@ -105,9 +106,10 @@ type command struct {
 	stdin         io.Reader
 	stdout        io.Writer
 	stderr        io.Writer
-	recognised    bool                    // the layout was not named
-	labels        map[*source.File]string // what issues and reports call the inputs
-	strays        []error                 // about what was named and is no file to read
+	recognised    bool                         // the layout was not named
+	labels        map[*source.File]string      // what issues and reports call the inputs
+	ofReports     map[frontsheet.Position]bool // of documents that are no stays, where stays and reports are written
+	strays        []error                      // about what was named and is no file to read
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {

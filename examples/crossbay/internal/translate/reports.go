@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -30,10 +31,12 @@ func isReports(name string) bool { return slices.Contains(results.Layouts(), nam
 // refuseReports names what the command line asks for that is not made of reports.
 func (c *command) refuseReports() error {
 	switch {
-	case c.form.product != nil || c.form.sheets() && !c.form.html:
-		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, html or %s", c.to, strings.Join(results.Written(), ", "))
-	case c.privacy.profileName != "full":
-		return errors.New("-deidentify: reports of laboratories are not de-identified")
+	case c.to == "omop":
+		return errors.New("-to omop: the tables of OMOP are made of stays, with their diagnoses and operations; reports of laboratories go into -to tables and -to bulk")
+	case c.form.sheets() && !c.form.html:
+		return fmt.Errorf("-to %s: reports of laboratories are written as fhir, bulk, tables, html or %s", c.to, strings.Join(results.Written(), ", "))
+	case c.reporting.to != "" && c.privacy.profileName != "full":
+		return fmt.Errorf("-deidentify %s is for -to fhir", c.privacy.profileName)
 	}
 	return nil
 }
@@ -57,6 +60,14 @@ func (c *command) reportsIn(s *source.File) string {
 func (c *command) translatorOf(s *source.File, other func(context.Context, *source.File, *outputs) error) func(context.Context, *source.File, *outputs) error {
 	layout := c.reportsIn(s)
 	if layout == "" && c.reporting.to == "" {
+		if c.fromFHIR && c.form.html {
+			return c.pagesOfFHIR
+		}
+		if c.loading.shared == "known" {
+			return func(context.Context, *source.File, *outputs) error {
+				return fmt.Errorf("%s: -shared known is for reports of laboratories: the transactions of stays load the patients", s.Name())
+			}
+		}
 		return other
 	}
 	err := c.refuseReports()
@@ -72,26 +83,26 @@ func (c *command) translatorOf(s *source.File, other func(context.Context, *sour
 // reports returns what translates an input of reports.
 func (c *command) reports(layout string) func(context.Context, *source.File, *outputs) error {
 	return func(ctx context.Context, s *source.File, files *outputs) error {
-		in, err := s.Open()
-		if err != nil {
-			return err
-		}
-		defer in.Close()
-		r := &reportRun{command: c, files: files, translator: results.NewTranslator(c.translator, hongkong.ADT(), laboratory.Default(), c.document == "ips")}
+		r := c.newReportRun(files)
 		if c.reporting.to != "" {
+			var err error
 			if r.writer, err = results.NewWriter(&r.written, c.reporting.to, hongkong.ADT()); err != nil {
 				return err
+			}
+			if state := &files.state; state.Counts.translated > 0 || !files.folder && state.Total.translated > 0 {
+				r.writer.Continue()
 			}
 		}
 		if c.form.html && files.sheets == nil {
 			files.sheets = reportPage{results.NewPageWriter(files.current(), r.translator)}
 		}
-		name := c.labels[s]
-		if layout == "fhir" {
-			err = r.documents(ctx, in, name)
-		} else {
-			err = r.records(ctx, in, name, layout)
+		read := func(ctx context.Context, s *source.File) error {
+			return r.documents(ctx, s, r.files.state.Counts.records) // by a run that was interrupted
 		}
+		if layout != "fhir" {
+			read = func(ctx context.Context, s *source.File) error { return r.records(ctx, s, layout) }
+		}
+		err := read(ctx, s)
 		if err != nil || c.quiet {
 			return err
 		}
@@ -102,6 +113,86 @@ func (c *command) reports(layout string) func(context.Context, *source.File, *ou
 		fmt.Fprintf(c.stderr, "%s: layout %s%s\n%s: %s\n", s.Name(), layout, how, s.Name(), &files.state.Counts)
 		return nil
 	}
+}
+
+func (c *command) newReportRun(files *outputs) *reportRun {
+	return &reportRun{command: c, files: files, translator: results.NewTranslator(c.translator, hongkong.ADT(), laboratory.Default(), c.document == "ips")}
+}
+
+// pagesOfFHIR writes what anybody's FHIR says as pages: the stays, and after them the
+// reports of laboratories. A document that was made of reports alone is no stay.
+func (c *command) pagesOfFHIR(ctx context.Context, s *source.File, files *outputs) error {
+	s, err := c.held(s)
+	if err != nil {
+		return err
+	}
+	r := c.newReportRun(files)
+	var found int
+	if c.ofReports, found, err = r.alone(ctx, s); err != nil {
+		return err
+	}
+	if err := c.rows(ctx, s, files); err != nil || found == 0 {
+		return err
+	}
+	r.named = true
+	if err := r.documents(ctx, s, 0); err != nil {
+		return err
+	}
+	if !c.quiet {
+		fmt.Fprintf(c.stderr, "%s: with %d records of reports of laboratories: %s\n", s.Name(), found, &files.state.Counts)
+	}
+	return nil
+}
+
+// held returns an input that can be read more than once, and the others of its stream.
+func (c *command) held(s *source.File) (*source.File, error) {
+	for i, f := range c.streamed {
+		held, err := f.Held()
+		if err != nil {
+			return nil, err
+		}
+		c.labels[held], c.streamed[i] = c.labels[f], held
+	}
+	held, err := s.Held()
+	if err == nil {
+		c.labels[held] = c.labels[s]
+	}
+	return held, err
+}
+
+// alone returns the places of the documents that were made of reports and have no stay,
+// and how many records of reports there are.
+func (r *reportRun) alone(ctx context.Context, s *source.File) (map[frontsheet.Position]bool, int, error) {
+	in, err := r.open(s)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer in.Close()
+	places, n := map[frontsheet.Position]bool{}, 0
+	for e, err := range r.translator.ReadFHIR(in.fhir(r.command), nil) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		if ofStay(e) {
+			continue
+		}
+		if n++; e.Record != nil && isReports(e.Record.Layout) {
+			file, _, line := e.Record.Sheet.Position()
+			places[frontsheet.Position{File: file, Line: line}] = true
+		}
+	}
+	return places, n, nil
+}
+
+// ofStay reports whether what was read is told of where stays are written: results that no
+// report names, and what holds no report or cannot be read at all.
+func ofStay(e *results.Entry) bool {
+	return slices.ContainsFunc(e.Issues, func(i mapping.Issue) bool {
+		return i.Code == "loose-results" || e.Record == nil && (i.Code == "no-report" || i.Code == "not-a-bundle")
+	})
 }
 
 // A reportPage writes reports as one page.
@@ -131,6 +222,15 @@ func (r *reportRun) page(rec *report.Record) ([]mapping.Issue, error) {
 			return nil, err
 		}
 		return w.Write(rec)
+	case pageWriter: // of the stays of FHIR
+		if err := r.files.current().record(); err != nil {
+			return nil, err
+		}
+		article, issues, err := r.translator.Article(rec)
+		if err != nil {
+			return issues, err
+		}
+		return issues, w.Add(article)
 	}
 	return nil, errMixedPage
 }
@@ -141,7 +241,9 @@ type reportRun struct {
 	files      *outputs
 	translator *results.Translator
 	writer     *results.Writer
+	named      bool // of FHIR, only reports that stand as such
 	written    textBuffer
+	header     []byte // of the file of rows in hand
 }
 
 // textBuffer is what a writer of reports has written of the record in hand.
@@ -153,24 +255,58 @@ func (b *textBuffer) Write(p []byte) (int, error) {
 }
 
 // records translates the records of a file.
-func (r *reportRun) records(ctx context.Context, in io.Reader, name, layout string) error {
+func (r *reportRun) records(ctx context.Context, s *source.File, layout string) error {
+	in, err := s.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	name := r.labels[s]
 	options := &results.Options{File: name, Admissions: hongkong.ADT(), Encoding: r.encoding, Facility: r.facilities.of(name)}
 	done := r.files.state.Counts.records // by a run that was interrupted
-	for e, err := range results.Read(in, layout, options) {
+	if table := results.Table(layout); table != nil {
+		return r.tables(ctx, in, table, options, done)
+	}
+	_, err = r.entries(ctx, results.Read(in, layout, options), done)
+	return err
+}
+
+// tables translates the tables of a file of rows, wherever these stand.
+func (r *reportRun) tables(ctx context.Context, in *source.Input, table *mapping.Layout, o *results.Options, done int) error {
+	reading := &mapping.ReaderOptions{File: o.File, Encoding: o.Encoding, Facility: o.Facility}
+	for t, err := range in.Tables([]*mapping.Layout{table}, reading) {
+		if err != nil {
+			return err
+		}
+		of := *o
+		of.File = t.Name
+		n, err := r.entries(ctx, results.ReadRows(t.Reader, &of), done)
+		if err != nil {
+			return err
+		}
+		done = max(0, done-n)
+	}
+	return nil
+}
+
+// entries translates records after those that are done, and returns how many there are.
+func (r *reportRun) entries(ctx context.Context, list iter.Seq2[*results.Entry, error], done int) (n int, err error) {
+	for e, err := range list {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
-			return err
+			return n, err
 		}
-		if e.Number <= done {
+		if n++; n <= done {
 			continue
 		}
+		r.header = e.Header
 		if err := r.record(e.Record, e.Issues, e.Raw); err != nil {
-			return err
+			return n, err
 		}
 	}
-	return nil
+	return n, nil
 }
 
 // record writes one record, or counts it as rejected.
@@ -183,25 +319,51 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 	if r.form.html {
 		return r.shown(rec, issues, raw)
 	}
-	var document *fhir.Document
-	if rec != nil && r.writer == nil {
+	if r.privacy.counter != nil {
+		return r.counted(rec, issues, raw)
+	}
+	private := r.privacy.deidentifier
+	if rec != nil && private != nil {
 		var more []mapping.Issue
-		document, more = r.translator.Document(rec)
+		rec, more = private.ApplyReports(rec)
 		issues = append(issues, more...)
 	}
+	var documents []*fhir.Document
+	if rec != nil && r.writer == nil {
+		document, more := r.translator.Document(rec)
+		issues = append(issues, more...)
+		if document != nil {
+			var err error
+			if documents, err = r.parted(document, rec); err != nil {
+				return err
+			}
+		}
+	}
 	var text []byte
+	var lines [][]byte
 	var err error
 	switch {
-	case document != nil:
+	case documents != nil:
 		encode := r.encoder()
-		if encode == nil {
+		switch {
+		case encode == nil:
 			encode = (*fhir.Document).Append
-		} else if rec.Sheet.FacilityName() == "" {
-			return errors.New("-bundle transaction: a record names no facility, so that nobody can say whose numbers it has; see -facility")
-		} else {
-			results.Detach(document)
+		case r.form.product == nil:
+			encode = r.loading.encodeReports
+			if r.loading.leavesOut() {
+				file, record, line := rec.Sheet.Position()
+				issues = append(issues, mapping.Issue{File: file, Record: record, Line: line, Severity: mapping.Information, Code: "patient-known", Detail: "the transaction of a report has neither the patient nor the hospital, of whom a stay says more: load it after those of stays, or see -shared"})
+			}
 		}
-		text, err = encode(document, nil)
+		for _, d := range documents {
+			if private != nil {
+				private.Label(d)
+			}
+			if text, err = encode(d, nil); err != nil {
+				return err
+			}
+			lines = append(lines, text)
+		}
 	case rec != nil && r.writer != nil:
 		r.written.text = r.written.text[:0]
 		var more []mapping.Issue
@@ -218,14 +380,16 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 			return err
 		}
 	}
-	if text == nil {
+	if len(text) == 0 {
 		counts.rejected++
-		return r.files.reject(nil, raw)
+		return r.files.reject(r.header, raw)
 	}
 	counts.translated++
-	if document != nil {
-		if err := r.files.document(text); err != nil {
-			return err
+	if lines != nil {
+		for _, line := range lines {
+			if err := r.files.document(line); err != nil {
+				return err
+			}
 		}
 		return r.files.recorded()
 	}
@@ -237,6 +401,38 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 		return err
 	}
 	return r.files.recorded()
+}
+
+// parted returns a document as it is loaded beside those of stays: without the visit, and
+// for products a document for each report.
+func (r *reportRun) parted(d *fhir.Document, rec *report.Record) ([]*fhir.Document, error) {
+	switch {
+	case r.form.product != nil:
+		results.Detach(d)
+		return results.Split(d), nil
+	case r.bundle != "transaction":
+	case rec.Sheet.FacilityName() == "" && r.privacy.deidentifier == nil:
+		return nil, errors.New("-bundle transaction: a record names no facility, so that nobody can say whose numbers it has; see -facility")
+	default:
+		results.Detach(d)
+	}
+	return []*fhir.Document{d}, nil
+}
+
+// counted is record where numbers of records alone are written.
+func (r *reportRun) counted(rec *report.Record, issues []mapping.Issue, raw []byte) error {
+	for _, i := range issues {
+		if err := r.files.issue(i, ""); err != nil {
+			return err
+		}
+	}
+	if rec == nil {
+		r.files.state.Counts.rejected++
+		return r.files.reject(r.header, raw)
+	}
+	r.files.state.Counts.translated++
+	r.privacy.counter.AddReports(rec)
+	return nil
 }
 
 // shown is record where people are to read it.
@@ -259,55 +455,41 @@ func (r *reportRun) shown(rec *report.Record, issues []mapping.Issue, raw []byte
 	}
 	if rec == nil {
 		counts.rejected++
-		return r.files.reject(nil, raw)
+		return r.files.reject(r.header, raw)
 	}
 	counts.translated++
 	return r.files.recorded()
 }
 
-// documents gives the documents of a file back as records.
-func (r *reportRun) documents(ctx context.Context, in io.Reader, name string) error {
-	scanner := fhir.NewScanner(in, fhir.DefaultLimit)
-	done := r.files.state.Counts.records
-	for number := 1; ; number++ {
-		value, err := scanner.Next()
-		if err == io.EOF {
-			return nil
-		}
+// documents gives the reports of FHIR back as records, but for those that are done.
+func (r *reportRun) documents(ctx context.Context, s *source.File, done int) error {
+	in, err := r.open(s)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	for e, err := range r.translator.ReadFHIR(in.fhir(r.command), nil) {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
-			return &mapping.ReadError{File: name, Err: err}
+			return err
 		}
-		if number <= done {
+		if e.Number <= done || r.named && ofStay(e) {
 			continue
 		}
-		at := func(i mapping.Issue) mapping.Issue {
-			i.File, i.Record, i.Line = name, number, value.Line
-			return i
-		}
-		var issues []mapping.Issue
-		document, notes, err := fhir.ReadLenient(value.Text)
-		if err != nil {
-			issues = append(issues, at(mapping.Issue{Severity: mapping.Error, Code: "not-understood", Detail: err.Error()}))
-			if err := r.record(nil, issues, append(value.Text, '\n')); err != nil {
-				return err
-			}
-			continue
-		}
-		for _, n := range notes {
-			issues = append(issues, at(mapping.Issue{Column: n.Pointer, Severity: mapping.Warning, Code: "not-understood", Detail: n.Reason}))
-		}
-		rec, more := r.translator.Record(document)
-		for _, i := range more {
-			issues = append(issues, at(i))
-		}
-		if rec != nil {
-			rec.Sheet.Origin().Position = frontsheet.Position{File: name, Record: number, Line: value.Line}
-		}
-		if err := r.record(rec, issues, append(value.Text, '\n')); err != nil {
+		if err := r.record(e.Record, e.Issues, e.Raw); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// noStay reports whether a record of FHIR is of a document that was made of reports alone.
+func (c *command) noStay(r *record) bool {
+	if len(c.ofReports) == 0 || r.sheet == nil {
+		return false
+	}
+	file, _, line := r.sheet.Position()
+	return c.ofReports[frontsheet.Position{File: file, Line: line}]
 }

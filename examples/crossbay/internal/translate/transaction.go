@@ -6,10 +6,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
+	"github.com/crossbay/crossbay/mapping/results"
 	"github.com/crossbay/crossbay/mapping/source"
 	"github.com/crossbay/crossbay/mapping/transaction"
 )
@@ -23,7 +25,7 @@ type loading struct {
 }
 
 func (l *loading) flags(flags *flag.FlagSet) {
-	flags.StringVar(&l.shared, "shared", "stay", "in transactions, the hospitals, places, staff and patients that several stays have: `stay`, in each as its record states them; run, in each as all records of the run state them together, the newest first, so that no order of loading takes anything back; first, once each and before all stays, which can then be loaded in parallel")
+	flags.StringVar(&l.shared, "shared", "", "in transactions, the hospitals, places, staff and patients that several stays have: `stay`, in each as its record states them (the default); known, not in the transactions of reports of laboratories, since those of stays have loaded them (the default for reports, which say less of a patient than a stay does); run, in each as all records of the run state them together, the newest first, so that no order of loading takes anything back; first, once each and before all stays, which can then be loaded in parallel")
 	flags.StringVar(&l.supersede, "supersede", "", "the `file` of the transactions that were loaded before: what a stay had there and has no more is deleted by its transaction")
 	flags.StringVar(&l.request, "request", "put", "how transactions ask a server to store a resource: `put`, at its own id; post, at an id that the server chooses, for servers that let no client choose: what is there already is found by an identifier, and stays as it is unless -supersede has it")
 	flags.IntVar(&l.form.MaxEntries, "max-entries", 0, "the most entries that a transaction has: of a stay with more there are several, which are loaded in their order; 0 for no limit")
@@ -39,13 +41,13 @@ func (l *loading) set(c *command) error {
 		return fmt.Errorf("-request %s: put or post", l.request)
 	}
 	switch l.shared {
-	case "stay":
+	case "", "stay", "known":
 	case "run":
 		l.sharing = transaction.Merged
 	case "first":
 		l.sharing = transaction.First
 	default:
-		return fmt.Errorf("-shared %s: stay, run or first", l.shared)
+		return fmt.Errorf("-shared %s: stay, run or first, or known for reports", l.shared)
 	}
 	if l.form.MaxEntries < 0 {
 		return fmt.Errorf("-max-entries %d: at least 1, or 0 for no limit", l.form.MaxEntries)
@@ -79,6 +81,35 @@ func (l *loading) encode(d *fhir.Document, dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	return l.form.Append(dst, &transaction.Stay{Bundle: bundle})
+}
+
+// leavesOut reports whether the transactions of reports have no patients.
+func (l *loading) leavesOut() bool {
+	return l.sharing == transaction.AsStated && l.shared != "stay"
+}
+
+// encodeReports is encode for reports of a laboratory, which say less of the patient and
+// the hospital than the stays do that have loaded both: so these are left out, unless the
+// command line says otherwise, and the server refuses a report whose patient it has not.
+func (l *loading) encodeReports(d *fhir.Document, dst []byte) ([]byte, error) {
+	if !l.leavesOut() {
+		return l.encode(d, dst)
+	}
+	line, err := d.AppendTransaction(nil)
+	if err != nil {
+		return dst, err
+	}
+	bundle, err := transaction.Parse(line)
+	if err != nil {
+		return dst, err
+	}
+	left := results.Shared(d)
+	bundle.Entries = slices.DeleteFunc(bundle.Entries, func(e transaction.Entry) bool { return slices.Contains(left, e.String()) })
+	form := l.form
+	if l.waits() {
+		form = transaction.Form{} // for the time being
+	}
+	return form.Append(dst, &transaction.Stay{Bundle: bundle})
 }
 
 // An order knows how far the messages of each visit have come that are loaded one by
