@@ -362,6 +362,27 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// A loose leaf of an extract that names neither patient nor record says which case it is.
+func TestPageSaysWhoseLeafItIs(t *testing.T) {
+	for _, c := range []struct {
+		sheet mapping.FrontSheet
+		head  string
+	}{
+		{mapping.FrontSheet{Patient: mapping.Patient{RecordNumber: "R1"}, Stay: mapping.Stay{Number: "C1"}}, "R1"},
+		{mapping.FrontSheet{Stay: mapping.Stay{Number: "C1"}}, "C1"},
+		{mapping.FrontSheet{Patient: mapping.Patient{Identifiers: []mapping.Identifier{{Value: "P1"}}}}, "P1"},
+	} {
+		var page bytes.Buffer
+		w := mapping.NewPageWriter(&page, narrator(mapping.NoNarrative))
+		_, err := w.Write(&c.sheet)
+		require.NoError(t, err)
+		require.NoError(t, w.Close())
+		_, body, _ := strings.Cut(page.String(), "<thead>")
+		head, _, _ := strings.Cut(body, "</thead>")
+		assert.Contains(t, head, ">"+c.head+"<")
+	}
+}
+
 // Red means an allergy: neither one denied, nor one of which nothing is known.
 func TestPageAlarmsOnlyForAnAllergy(t *testing.T) {
 	for _, c := range []struct {

@@ -2,7 +2,7 @@
 
 // The terms, from terms.csv, overrides.csv and cautions.csv.
 //
-// Size: 1444488 bytes
+// Size: 1444641 bytes
 
 package term
 
@@ -17355,8 +17355,8 @@ var termsEnglishHeads = [...]rune{
 }
 
 var termsEnglishOffsets = [...]uint32{
-	0, 59, 409, 1293, 1333, 1471, 1587, 52794, 78024, 141388, 168111, 193748, 216124, 232163, 264772, 292333,
-	294340, 298441, 327320, 358490, 377879, 393671, 452416, 452848, 476953, 518733, 556017, 571442, 586852, 591513, 593378, 593513,
+	0, 59, 409, 1293, 1333, 1471, 1587, 52794, 78024, 141388, 168264, 193901, 216277, 232316, 264925, 292486,
+	294493, 298594, 327473, 358643, 378032, 393824, 452569, 453001, 477106, 518886, 556170, 571595, 587005, 591666, 593531, 593666,
 }
 
 const termsEnglishText = `09%sodiumchloride	生理盐水	生理鹽水	normal saline	
@@ -19692,6 +19692,8 @@ diabeteinpregnancy	妊娠合并糖尿病	妊娠合併糖尿病	diabetes in pregn
 diabeteinsipidus	尿崩症	尿崩症	diabetes insipidus	
 diabetemelitus	糖尿病	糖尿病	diabetes mellitus	
 diabetemelitusinpregnancy	妊娠合并糖尿病	妊娠合併糖尿病	diabetes in pregnancy	
+diabetemelitustype2	2型糖尿病	二型糖尿病	type 2 diabetes mellitus	
+diabetemelitustypeii	2型糖尿病	二型糖尿病	type 2 diabetes mellitus	
 diabetescreening	糖尿病筛查	糖尿病篩查	diabetes screening	
 diabeticcataract	糖尿病性白内障	糖尿病白內障	diabetic cataract	
 diabeticcomplication	糖尿病并发症	糖尿病併發症	diabetic complications	

@@ -121,14 +121,10 @@ func (r *redactor) report(from *report.Report) report.Report {
 	r.dropped("report.method", from.Method != "")
 	r.dropped("report.findings", from.Findings != "")
 	r.dropped("report.conclusion", from.Conclusion != "")
-	r.dropped("report.flag", len(from.Flags) > 0)
 	r.dropped("report.study", len(from.Studies) > 0)
 	r.dropped("report.note", len(from.Notes) > 0)
 	r.dropped("report.attachment", len(from.Attachments) > 0)
 	r.verbatim(from.Fields)
-	if from.Imaging() && !to.Imaging() {
-		to.Section = "IMG" // without the words that tell it, it would be taken for a laboratory's
-	}
 	for i := range from.Specimens {
 		s := &from.Specimens[i]
 		r.dropped("report.specimen.rejected", !s.Rejected.IsZero())

@@ -127,7 +127,8 @@ func same(a, b string) bool {
 // Apply says a number in the other unit, as a plain decimal. It has the digits that
 // those of the source support and no more: a step in its last place is no larger than
 // what a step in the last place of the source makes of it, and not ten times smaller.
-// ok is false for what is no plain decimal number.
+// ok is false for what is no plain decimal number, and for
+// what would be below zero in the other unit alone.
 func (c *Conversion) Apply(number string) (converted string, ok bool) {
 	x, places, ok := plain(number)
 	if !ok {
@@ -135,6 +136,9 @@ func (c *Conversion) Apply(number string) (converted string, ok bool) {
 	}
 	y := new(big.Rat).Mul(x, c.Factor)
 	y.Add(y, c.Plus)
+	if y.Sign() < 0 && x.Sign() >= 0 {
+		return "", false // below what the rule is good for: there is no HbA1c of -1 mmol/mol
+	}
 	step := new(big.Rat).Mul(power(-places), new(big.Rat).Abs(c.Factor))
 	n := 0 // decimals of the result
 	for n < 30 && power(-n).Cmp(step) > 0 {

@@ -11,7 +11,7 @@
 // A name alone does not tell a test: PCT is procalcitonin and plateletcrit, and the
 // glucose of urine is another test than that of serum. [Table.Resolve] therefore takes
 // the name, the specimen and the unit, and gives a code of LOINC only where all that is
-// stated leads to one. The unit decides which: mmol/L is an amount of substance, mg/dL
+// stated leads to one. A name may say the specimen itself (血清尿酸, "Creatinine, Urine"). The unit decides which: mmol/L is an amount of substance, mg/dL
 // a mass.
 //
 // # No conversion rather than a wrong one

@@ -18,27 +18,38 @@ type Interval struct {
 func (i Interval) IsZero() bool { return i == Interval{} }
 
 var (
-	closedInterval = regexp.MustCompile(`^(-?[0-9]+(?:\.[0-9]+)?)(?:-{1,2}|~|–|—|至|to)(-?[0-9]+(?:\.[0-9]+)?)$`)
-	openInterval   = regexp.MustCompile(`^(<=?|>=?|≤|≥|小于等于|大于等于|小于|大于)([0-9]+(?:\.[0-9]+)?)$`)
+	closedInterval = regexp.MustCompile(`^([-+]?)([0-9]+(?:\.[0-9]+)?)(-{1,3}|~|至|to)([-+]?)([0-9]+(?:\.[0-9]+)?)$`)
+	openInterval   = regexp.MustCompile(`^(<=?|=<|>=?|=>|≤|≥|小于等于|大于等于|小于|大于)([0-9]+(?:\.[0-9]+)?)$`)
 )
 
-// ParseInterval reads a reference range as printed: 3.5-9.5, 0.00~5.00, <5.0. ok is
-// false for words, for ranges of several groups of people, and for what nobody can
-// read as numbers: those stay text.
+// rangeSigns are the signs of ranges that have several forms.
+var rangeSigns = strings.NewReplacer("～", "~", "〜", "~", "−", "-", "－", "-", "–", "-", "—", "-", "≦", "≤", "≧", "≥", "⩽", "≤", "⩾", "≥", "[", "(", "]", ")", "【", "(", "】", ")")
+
+// ParseInterval reads a reference range as printed: 3.5-9.5, 0.00~5.00, 3.5--5.3, <5.0.
+// ok is false for words, for ranges of several groups of people, and for what nobody can
+// read as numbers, or can read in two ways (-3--1): those stay text.
 func ParseInterval(printed string) (i Interval, ok bool) {
 	s := strings.Join(strings.FieldsFunc(chars.FoldWidth(printed), chars.IsSpace), "")
-	s = strings.NewReplacer("～", "~", "〜", "~", "−", "-", "－", "-", "--", "-").Replace(s)
+	s = rangeSigns.Replace(s)
+	if inner, opened := strings.CutPrefix(s, "("); opened && strings.IndexByte(inner, ')') == len(inner)-1 {
+		s = inner[:len(inner)-1]
+	}
 	if m := closedInterval.FindStringSubmatch(s); m != nil {
-		low, _, _ := plain(m[1])
-		high, _, _ := plain(m[2])
-		if low.Cmp(high) > 0 {
-			return Interval{}, false
+		low, dashes, sign, high := strings.TrimPrefix(m[1], "+")+m[2], m[3], strings.TrimPrefix(m[4], "+"), m[5]
+		if dashes == "---" {
+			sign = "-" // two that part, and one of the number
 		}
-		return Interval{m[1], m[2]}, true
+		a, _, _ := plain(low)
+		b, _, _ := plain(sign + high)
+		c, _, _ := plain("-" + high)
+		if a.Cmp(b) > 0 || dashes == "--" && m[4] == "" && a.Cmp(c) < 0 {
+			return Interval{}, false // from high to low, or to a number that may be below zero
+		}
+		return Interval{low, sign + high}, true
 	}
 	if m := openInterval.FindStringSubmatch(s); m != nil {
 		switch m[1] {
-		case "<", "<=", "≤", "小于", "小于等于":
+		case "<", "<=", "=<", "≤", "小于", "小于等于":
 			return Interval{High: m[2]}, true
 		}
 		return Interval{Low: m[2]}, true

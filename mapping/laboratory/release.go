@@ -134,8 +134,8 @@ var properties = map[string][]string{
 	"mol/mol": {"SFr"}, "g/g{creat}": {"MRto"}, "1/[HPF]": {"Naric"}, "text": {"PrThr", "Type", "Prid"},
 }
 
-// Check holds the table against a release: codes that the release does not have or has
-// deprecated, names that are others, and codes whose property is not that of the unit.
+// Check holds the table against a release: codes that the release does not have, has
+// deprecated or advises against, names that are others, and codes whose property is not that of the unit.
 func (t *Table) Check(r *Release) (faults []string) {
 	for key, item := range t.items {
 		for dimension, code := range item.codes {
@@ -145,6 +145,8 @@ func (t *Table) Check(r *Release) (faults []string) {
 				faults = append(faults, fmt.Sprintf("%s: the release has no code %s", key, code))
 			case term.Status == "DEPRECATED":
 				faults = append(faults, fmt.Sprintf("%s: %s is deprecated, for it stands %s", key, code, strings.Join(r.mapTo[code], " ")))
+			case term.Status == "DISCOURAGED":
+				faults = append(faults, fmt.Sprintf("%s: LOINC advises against %s", key, code))
 			case term.Name != t.loinc[code]:
 				faults = append(faults, fmt.Sprintf("%s: the name of %s is another in the release", key, code))
 			case want != nil && !slices.Contains(want, term.Property):

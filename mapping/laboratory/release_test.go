@@ -16,8 +16,10 @@ const (
 	releaseTable = "\ufeff\"LOINC_NUM\",\"COMPONENT\",\"PROPERTY\",\"TIME_ASPCT\",\"SYSTEM\",\"SCALE_TYP\",\"METHOD_TYP\",\"CLASS\",\"STATUS\",\"LONG_COMMON_NAME\",\"EXAMPLE_UCUM_UNITS\"\r\n" +
 		"\"718-7\",\"Hemoglobin\",\"MCnc\",\"Pt\",\"Bld\",\"Qn\",\"\",\"HEM/BC\",\"ACTIVE\",\"Hemoglobin [Mass/volume] in Blood\",\"g/dL\"\r\n" +
 		"\"2345-7\",\"Glucose\",\"SCnc\",\"Pt\",\"Ser/Plas\",\"Qn\",\"\",\"CHEM\",\"ACTIVE\",\"Glucose [Mass/volume] in Serum or Plasma\",\"mg/dL\"\r\n" +
-		"\"1009-0\",\"Deprecated test\",\"PrThr\",\"Pt\",\"RBC\",\"Ord\",\"\",\"BLDBK\",\"DEPRECATED\",\"Deprecated Direct antiglobulin test\",\"\"\r\n"
-	releaseMap     = "LOINC,MAP_TO,COMMENT\r\n1009-0,1007-4,\r\n1009-0,51006-5,\r\n"
+		"\"1009-0\",\"Deprecated test\",\"PrThr\",\"Pt\",\"RBC\",\"Ord\",\"\",\"BLDBK\",\"DEPRECATED\",\"Deprecated Direct antiglobulin test\",\"\"\r\n" +
+		"\"1007-4\",\"Direct antiglobulin test\",\"PrThr\",\"Pt\",\"RBC\",\"Ord\",\"\",\"BLDBK\",\"DEPRECATED\",\"Direct antiglobulin test\",\"\"\r\n" +
+		"\"10331-7\",\"Rh\",\"Type\",\"Pt\",\"Bld\",\"Nom\",\"\",\"BLDBK\",\"DISCOURAGED\",\"Rh [Type] in Blood\",\"\"\r\n"
+	releaseMap     = "LOINC,MAP_TO,COMMENT\r\n1009-0,1007-4,\r\n1009-0,51006-5,\r\n1007-4,51006-5,\r\n"
 	releaseVariant = "LOINC_NUM,COMPONENT,PROPERTY,TIME_ASPCT,SYSTEM,SCALE_TYP,METHOD_TYP,CLASS,SHORTNAME,LONG_COMMON_NAME,RELATEDNAMES2\r\n718-7,血红蛋白,质量浓度,时间点,全血,定量型,,血液学,,,\r\n"
 )
 
@@ -37,6 +39,8 @@ func TestRelease(t *testing.T) {
 	assert.NotContains(t, faults, "718-7")
 	assert.Contains(t, faults, "glu: 2345-7 has the property SCnc, which g/L is not")
 	assert.Contains(t, faults, "glu: the release has no code 14749-6")
+	assert.Contains(t, faults, "dat: 1007-4 is deprecated, for it stands 51006-5")
+	assert.Contains(t, faults, "rh: LOINC advises against 10331-7")
 
 	_, err = ReadRelease(strings.NewReader("a,b\n1,2\n"), nil)
 	assert.ErrorIs(t, err, ErrColumns)

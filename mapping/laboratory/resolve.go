@@ -2,10 +2,8 @@ package laboratory
 
 import (
 	"math/big"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/crossbay/crossbay/mapping/internal/chars"
 )
@@ -68,11 +66,11 @@ func (t *Table) Resolve(q Query) Resolution {
 		units = nil
 	}
 	none := func(reason Reason) Resolution { return Resolution{UCUM: t.UCUM(q.Unit), Reason: reason} }
-	candidates, reason := t.candidates(q.Name, q.Local)
+	candidates, said, reason := t.candidates(q.Name, q.Local)
 	if candidates == nil {
 		return none(reason)
 	}
-	system, stated := t.specimen(q.Specimen)
+	system, stated := t.specimen(append(slices.Clone(q.Specimen), said))
 	unitStated := q.Unit != "" && len(units) > 0 || q.Kind != Number || q.Unit == "" && !slices.ContainsFunc(candidates, func(n named) bool {
 		_, _, ok := n.item.unit(nil, q, far)
 		return !ok // the item has a unit
@@ -174,6 +172,9 @@ func (i *Item) measures(m measure, within *big.Rat) bool {
 			}
 		}
 		compared = true
+		if usual == "1" && m.factor.Cmp(u.factor) != 0 {
+			continue // an INR in percent is the activity of prothrombin
+		}
 		if ratio := factor.Quo(m.factor, factor); ratio.Cmp(within) < 0 && ratio.Inv(ratio).Cmp(within) < 0 {
 			return true
 		}
@@ -193,75 +194,31 @@ func (i *Item) massAndMoles(from, to string) (mass, moles bool) {
 	return a == "g" && b == "mol", a == "mol" && b == "g"
 }
 
-// decorations are what laboratories print before and after names.
-var decorations = regexp.MustCompile(`^[★☆*▲△●○◆#＊\s]+|[★☆*▲△●○◆＊\s]+$`)
-
-// candidates returns the items that a name and a local code may stand for. A name that
-// is stated and unknown leads nowhere, whatever the code.
-func (t *Table) candidates(name, local string) ([]named, Reason) {
-	byName := t.named(name)
+// candidates returns the items that a name and a local code may stand for, and the
+// specimen that the name says. A name that is stated and unknown leads nowhere,
+// whatever the code.
+func (t *Table) candidates(name, local string) (list []named, said string, reason Reason) {
+	byName, said := t.named(name)
 	byCode := t.names[label(local)]
 	switch {
 	case byName == nil && strings.TrimSpace(name) != "":
-		return nil, UnknownName
+		return nil, "", UnknownName
 	case byName == nil && byCode == nil:
-		return nil, UnknownName
+		return nil, "", UnknownName
 	case byName == nil:
-		return byCode, withoutProblem
+		return byCode, "", withoutProblem
 	case byCode == nil || name == local:
-		return byName, withoutProblem
+		return byName, said, withoutProblem
 	}
 	if list := both(byName, byCode); list != nil {
-		return list, withoutProblem
+		return list, said, withoutProblem
 	}
-	return nil, NameConflict
+	return nil, "", NameConflict
 }
 
-// named returns the items of a name, which may have an abbreviation of it or its name in
-// another language behind: 血红蛋白(HGB), 总胆红素 TBIL, Hb血紅素. What stands behind must
-// be a name of the same item: 钙(离子) is no calcium.
-func (t *Table) named(name string) []named {
-	name = decorations.ReplaceAllString(StripMark(name), "")
-	if list := t.names[label(name)]; list != nil {
-		return list
-	}
-	folded := strings.NewReplacer("（", "(", "）", ")", "[", "(", "]", ")").Replace(name)
-	if first, rest, bracketed := strings.Cut(folded, "("); bracketed {
-		second, closed := strings.CutSuffix(rest, ")")
-		if !closed {
-			return nil
-		}
-		return both(t.names[label(first)], t.names[label(second)])
-	}
-	var before rune
-	for i, r := range name {
-		if i > 0 && (unicode.IsSpace(r) || unicode.Is(unicode.Han, r) != unicode.Is(unicode.Han, before)) {
-			if list := both(t.names[label(name[:i])], t.names[label(name[i:])]); list != nil {
-				return list
-			}
-		}
-		before = r
-	}
-	return nil
-}
-
-// dashes are the signs that stand for a hyphen in names.
-var dashes = strings.NewReplacer("‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "−", "-")
-
-// label returns the form in which names are compared.
-func label(name string) string { return chars.FoldLabel(dashes.Replace(name)) }
-
-// both returns the items that two names share. Either may be the one that tells them.
-func both(a, b []named) (list []named) {
-	for _, n := range a {
-		for _, m := range b {
-			if m.item == n.item {
-				list = append(list, named{n.item, n.alone || m.alone})
-			}
-		}
-	}
-	return list
-}
+// general are the specimens that become others, the narrower ones first: what is drawn
+// is serum where a report says both.
+var general = []string{"Urine", "Plas", "Ser/Plas", "drawn"}
 
 // specimen returns the specimen that a report states, "" where it is not known or its
 // words contradict each other. stated reports that it states any.
@@ -274,7 +231,7 @@ func (t *Table) specimen(words []string) (system string, stated bool) {
 		s := t.specimens[chars.FoldLabel(w)]
 		switch {
 		case s == "":
-		case system == "":
+		case system == "" || slices.Index(general, system) > slices.Index(general, s) && suits(s, system):
 			system = s
 		case system != s && !suits(system, s) && !suits(s, system):
 			return "", true

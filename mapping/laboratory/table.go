@@ -33,7 +33,7 @@ type Item struct {
 	Note string
 
 	codes map[string]string // of LOINC, by dimension, or "text"
-	names []string          // as in items.csv, those that tell the item alone first
+	names []string          // as the table has them, those that tell the test first
 }
 
 // Named returns the name that the table has for an item: that with which a report
@@ -49,9 +49,38 @@ func (i *Item) Named(printed string) string {
 	return i.names[0]
 }
 
-func chinese(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+func chinese(s string) bool { return strings.ContainsFunc(s, isHan) }
+
+// Name returns what people call the item in Chinese ("zh") or in English ("en"): the
+// first of its names in that script that is no abbreviation, or the first of all. It is
+// "" where the table has none.
+func (i *Item) Name(language string) string { return nameIn(i.names, language) }
+
+// SpecimenName returns what people call a specimen, as [Table.Specimen] returns it, in
+// Chinese ("zh") or in English ("en"), "" for none.
+func (t *Table) SpecimenName(system, language string) string {
+	return nameIn(t.specimenNames[system], language)
 }
+
+// nameIn returns the first name in the script of a language that is no abbreviation, or
+// the first of all.
+func nameIn(names []string, language string) string {
+	short := ""
+	for _, n := range names {
+		if chinese(n) != (language == "zh") {
+			continue
+		}
+		if language == "zh" || strings.ContainsFunc(n, unicode.IsLower) && len(n) > 4 {
+			return n
+		}
+		if short == "" {
+			short = n
+		}
+	}
+	return short
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // A Code is a code of LOINC with its long common name.
 type Code struct{ Code, Display string }
@@ -59,14 +88,18 @@ type Code struct{ Code, Display string }
 // A Table is what is known of tests, units and specimens. [Default] and [ReadTable]
 // make one. It is read-only.
 type Table struct {
-	items     map[string]*Item
-	names     map[string][]named
-	units     map[string][]string // of UCUM, by the folded print
-	lower     map[string][]string // likewise by the print in small letters
-	specimens map[string]string
-	flags     map[string]Code
-	loinc     map[string]string
-	rules     []rule
+	items  map[string]*Item
+	coded  map[string]*Item // by the code of LOINC
+	names  map[string][]named
+	units  map[string][]string // of UCUM, by the folded print
+	lower  map[string][]string // likewise by the print in small letters
+	prints map[string]string   // the first print, by the unit of UCUM
+
+	specimenNames map[string][]string // as the table has them
+	specimens     map[string]string
+	flags         map[string]Code
+	loinc         map[string]string
+	rules         []rule
 }
 
 // A named is an item of a name.
@@ -108,7 +141,7 @@ var builtIn = sync.OnceValue(func() *Table {
 // those of this package. The error is a *TableError where a row is at fault.
 func ReadTable(fsys fs.FS) (*Table, error) {
 	t := &Table{
-		items: map[string]*Item{}, names: map[string][]named{}, units: map[string][]string{}, lower: map[string][]string{},
+		items: map[string]*Item{}, coded: map[string]*Item{}, specimenNames: map[string][]string{}, prints: map[string]string{}, names: map[string][]named{}, units: map[string][]string{}, lower: map[string][]string{},
 		specimens: map[string]string{}, flags: map[string]Code{}, loinc: map[string]string{},
 	}
 	for _, f := range []struct {
@@ -163,7 +196,11 @@ func (t *Table) addItem(row []string) error {
 		if i < 0 || t.loinc[pair[i+1:]] == "" {
 			return fmt.Errorf("%s is no dimension and code of loinc.csv", pair)
 		}
+		if d := pair[:i]; d != "text" && Dimension(d) != d {
+			return fmt.Errorf("%s is no dimension: no unit has it", d)
+		}
 		item.codes[pair[:i]] = pair[i+1:]
+		t.coded[pair[i+1:]] = item
 	}
 	for _, unit := range item.Usual {
 		if unit != "" && Dimension(unit) == "" {
@@ -206,6 +243,7 @@ func (t *Table) addName(key string, item *Item, alone bool) {
 }
 
 func (t *Table) addSpecimen(row []string) error {
+	t.specimenNames[row[0]] = strings.Split(row[1], "|")
 	for _, name := range append(strings.Split(row[1], "|"), row[0]) {
 		key := chars.FoldLabel(name)
 		if other, known := t.specimens[key]; known && other != row[0] {
@@ -232,6 +270,9 @@ func (t *Table) Interpretation(flag string) (c Code, ok bool) {
 
 // Item returns the item of a key of items.csv, nil for none.
 func (t *Table) Item(key string) *Item { return t.items[key] }
+
+// Coded returns the item that has a code of LOINC, nil for none.
+func (t *Table) Coded(code string) *Item { return t.coded[code] }
 
 // LOINC returns the code that an item has for a dimension, or for "text".
 func (t *Table) LOINC(item *Item, dimension string) (c Code, ok bool) {

@@ -14,7 +14,7 @@ var superscripts = map[rune]byte{
 }
 
 // squared are the characters that are a unit with its exponent.
-var squared = strings.NewReplacer("㎡", "m2", "㎥", "m3", "㎜", "mm", "㎎", "mg", "㎏", "kg", "㎝", "cm", "℃", "°C", "µ", "u", "μ", "u", "·", ".", "×", "x")
+var squared = strings.NewReplacer("㎡", "m2", "㎥", "m3", "㎜", "mm", "㎎", "mg", "㎏", "kg", "㎝", "cm", "℃", "°C", "µ", "u", "μ", "u", "·", ".", "×", "x", "∧", "^", "ˆ", "^")
 
 // litres are the endings in which a litre is written small.
 var litres = strings.NewReplacer("/l", "/L", "/dl", "/dL", "/ml", "/mL", "/ul", "/uL")
@@ -37,6 +37,15 @@ func foldUnit(printed string) string {
 	}
 	s := chars.FoldWidth(squared.Replace(b.String()))
 	s = strings.Join(strings.FieldsFunc(s, chars.IsSpace), "")
+	if inner, opened := strings.CutPrefix(s, "("); opened && strings.IndexByte(inner, ')') == len(inner)-1 {
+		s = inner[:len(inner)-1] // (mmol/L)
+	}
+	s = strings.TrimRight(s, ".")
+	for _, day := range []string{"/24hrs", "/24hr", "/24小时", "/day", "/d"} {
+		if rest, is := strings.CutSuffix(s, day); is {
+			s = rest + "/24h"
+		}
+	}
 	for _, sign := range []string{"x10", "X10", "*10"} {
 		if rest, is := strings.CutPrefix(s, sign); is {
 			s = "10" + rest
@@ -45,7 +54,7 @@ func foldUnit(printed string) string {
 	if rest, is := strings.CutPrefix(s, "10"); is && rest != "" {
 		switch rest[0] {
 		case '*', '~', 'e', 'E':
-			s = "10^" + rest[1:]
+			s = "10^" + strings.TrimPrefix(rest[1:], "+")
 		case '(':
 			if exponent, after, closed := strings.Cut(rest[1:], ")"); closed {
 				s = "10^" + exponent + after
@@ -89,11 +98,25 @@ func (t *Table) UCUM(printed string) string {
 	return ""
 }
 
+// Print returns a unit of UCUM as people write it, the first print of units.csv: mmHg for
+// mm[Hg]. What the table does not have is returned as it is, and of a number that has no
+// unit, "".
+func (t *Table) Print(ucum string) string {
+	if ucum == "1" {
+		return ""
+	}
+	if p := t.prints[ucum]; p != "" {
+		return p
+	}
+	return ucum
+}
+
 // addUnit adds a row of units.csv.
 func (t *Table) addUnit(ucum, printed string) error {
 	if m, ok := parseUCUM(ucum); !ok || m.dimension == "" {
 		return errUnit
 	}
+	t.prints[ucum], _, _ = strings.Cut(printed, "|")
 	for _, p := range append(strings.Split(printed, "|"), ucum) {
 		if p == "" {
 			continue

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/hongkong"
 	"github.com/crossbay/crossbay/mapping/mainland"
@@ -167,4 +168,18 @@ func TestMessagesReachTransferRecords(t *testing.T) {
 			assert.Equal(t, want, cells(t, out)["gms"], text)
 		}
 	}
+}
+
+// Anybody's FHIR: 过敏史 has a place for an allergy to what is no drug.
+func TestAllergiesOfOthersReachTransferRecords(t *testing.T) {
+	document, err := fhir.Read([]byte(`{"resourceType":"Bundle","type":"document","entry":[
+{"fullUrl":"urn:uuid:11111111-1111-4111-8111-111111111111","resource":{"resourceType":"Composition","id":"11111111-1111-4111-8111-111111111111","status":"final","type":{"text":"x"},"date":"2026-01-09","author":[{"display":"x"}],"title":"x","subject":{"reference":"urn:uuid:22222222-2222-4222-8222-222222222222"}}},
+{"fullUrl":"urn:uuid:22222222-2222-4222-8222-222222222222","resource":{"resourceType":"Patient","id":"22222222-2222-4222-8222-222222222222"}},
+{"fullUrl":"urn:uuid:33333333-3333-4333-8333-333333333333","resource":{"resourceType":"AllergyIntolerance","id":"33333333-3333-4333-8333-333333333333","category":["food"],"code":{"text":"Peanut"},"patient":{"reference":"urn:uuid:22222222-2222-4222-8222-222222222222"},"reaction":[{"manifestation":[{"text":"wheeze"}]}]}},
+{"fullUrl":"urn:uuid:44444444-4444-4444-8444-444444444444","resource":{"resourceType":"AllergyIntolerance","id":"44444444-4444-4444-8444-444444444444","category":["medication"],"code":{"text":"Penicillin"},"patient":{"reference":"urn:uuid:22222222-2222-4222-8222-222222222222"}}}]}`))
+	require.NoError(t, err)
+	sheet, issues := mapping.NewTranslator(nil, &mapping.Options{Layouts: []*mapping.Layout{mainland.WS44516()}}).FrontSheet(document)
+	assert.False(t, told(issues, "allergy.drugs", "no-drug"))
+	out, _ := writtenAs(t, sheet, mainland.WS44516())
+	assert.Equal(t, "Peanut（wheeze）、Penicillin", cells(t, out)["gms"])
 }

@@ -208,7 +208,7 @@ var words = regexp.MustCompile(`Qx\d+z`)
 // that a field fills.
 var kin = map[string]string{
 	"patient.identifiers": "patient.identifier.", "patient.names": "patient.english-name.", "diagnosis.concept[1]": "diagnosis.",
-	"allergy.concept[1]": "allergy.", "procedure.concept[1]": "procedure.",
+	"allergy.concept[1]": "allergy.", "procedure.concept[1]": "procedure.", "result.concept[1]": "result.", "result.value[1]": "result.",
 }
 
 // isTold reports whether an issue says that something of an element is left out.
@@ -217,7 +217,7 @@ func isTold(element string, issues []mapping.Issue) bool {
 	return slices.ContainsFunc(issues, func(i mapping.Issue) bool {
 		switch {
 		case i.Code == "kept-cells":
-			return element == "source-field"
+			return element == "source-field" || element == ""
 		case i.Code != "no-column":
 			return false
 		case i.Field == "":
@@ -270,4 +270,22 @@ func TestNothingIsLostInSilence(t *testing.T) {
 		}
 	}
 	assert.Greater(t, arrived, 5000)
+}
+
+// A document that somebody has changed since says what it says: the rest of the referral is
+// still there, and the message that is made of it has the change.
+func TestChangedDocumentsKeepTheReferral(t *testing.T) {
+	translator := mapping.NewTranslator(nil, &mapping.Options{Form: mapping.ReferralNote, Layouts: layouts})
+	document := of(t)
+	document.Patient.BirthDate = new("1960-01-02")
+	document.ServiceRequests[0].ReasonCode[0].Text = new("Second opinion")
+	back, issues := translator.FrontSheet(through(t, document))
+	out, _ := writtenAs(t, back, hongkong.Referrals())
+	assert.Equal(t, "Second opinion", back.Referral.Reason, "%v", issues)
+	assert.Equal(t, "REF0001", back.Referral.Number)
+	assert.Len(t, back.Referral.Providers, 2)
+	assert.Len(t, back.Referral.Notes, 2)
+	for _, part := range []string{"REF0001", "Second opinion", "LEE^SIU MING", "Example Hospital B", "19600102", "Please take over"} {
+		assert.Contains(t, out, part)
+	}
 }

@@ -68,6 +68,15 @@ func TestPage(t *testing.T) {
 		}
 		if name == "oru.hl7" {
 			assert.Contains(t, text, "× 10; units of one dimension")
+			// Both sides read what is measured, in what, and in units as people write them.
+			assert.Contains(t, text, `Haemoglobin <span class="other" lang="zh-Hans-CN">血红蛋白</span>`)
+			assert.Contains(t, text, "SER Serum 血清")
+			assert.NotContains(t, text, "[Hg]")
+			assert.Contains(t, text, `<div class="critical">LL`)
+			assert.Contains(t, text, "border-collapse")
+		}
+		if name == "yb-4502.ndjson" {
+			assert.Contains(t, text, `血红蛋白 <span class="other" lang="en">Haemoglobin</span>`)
 		}
 		if *documents != "" {
 			require.NoError(t, os.WriteFile(*documents+"/"+name+".html", out.Bytes(), 0o600))

@@ -9,19 +9,27 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/arena"
 	"github.com/crossbay/crossbay/mapping/internal/document"
+	"github.com/crossbay/crossbay/mapping/internal/measurement"
 	"github.com/crossbay/crossbay/mapping/internal/narrative"
+	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
 	r4 "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
 //go:embed labels.csv
 var labelFile string
+
+// pageStyle is what the page of reports has besides the style of all pages: its tables.
+//
+//go:embed page.css
+var pageStyle string
 
 // labels are what stands beside the values of a page, in two languages, whose codes are
 // the row "label".
@@ -90,7 +98,7 @@ func (t *Translator) Article(rec *report.Record) ([]byte, []frontsheet.Issue, er
 		return nil, issues, mapping.ErrInternal
 	}
 	var out bytes.Buffer
-	p := page{document: d, out: bufio.NewWriter(&out), zone: t.admissions.Zone}
+	p := page{document: d, out: bufio.NewWriter(&out), zone: t.admissions.Zone, table: t.table}
 	if carrierOf(rec.Layout).chinese {
 		p.first = 1
 	}
@@ -116,12 +124,13 @@ func (w *PageWriter) start(name string) {
 	title := labels()[name]
 	w.out.WriteString("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
 		"<meta name=\"referrer\" content=\"no-referrer\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>" +
-		title[0] + " " + title[1] + "</title>\n<style>\n" + narrative.PageStyle + "</style>\n</head>\n<body>\n")
+		title[0] + " " + title[1] + "</title>\n<style>\n" + narrative.PageStyle + pageStyle + "</style>\n</head>\n<body>\n")
 }
 
 // A page writes one record.
 type page struct {
 	document *fhir.Document
+	table    *laboratory.Table
 	out      *bufio.Writer
 	first    int    // of the languages, that of the source
 	zone     string // that is not said
@@ -167,7 +176,7 @@ func (p *page) article() {
 	d := p.document
 	names, numbers := namesOf(&d.Patient), numbersOf(d.Patient.Identifier)
 	p.raw(`<article><table class="leaf" role="presentation"><thead><tr><td>`)
-	p.text(strings.Join(append([]string{names}, numbers...), " · "))
+	p.text(strings.TrimPrefix(strings.Join(append([]string{names}, numbers...), " · "), " · "))
 	p.raw("</td></tr></thead><tbody><tr><td>\n<header><h1>")
 	title := titleOf(d)
 	p.label(title)
@@ -271,7 +280,7 @@ func (p *page) report(r *r4.DiagnosticReport, at map[string]*r4.Observation) {
 	for i := range d.Specimens {
 		for _, s := range r.Specimen {
 			if arena.Deref(s.Reference) == document.URN+arena.Deref(d.Specimens[i].Id) && d.Specimens[i].Type != nil {
-				p.row("specimen", nameOf(d.Specimens[i].Type))
+				p.row("specimen", p.specimen(d.Specimens[i].Type))
 			}
 		}
 	}
@@ -312,12 +321,15 @@ func (p *page) report(r *r4.DiagnosticReport, at map[string]*r4.Observation) {
 func (p *page) result(o *r4.Observation, status string) {
 	p.raw("<tr><th>")
 	p.text(nameOf(&o.Code))
-	p.raw(`</th><td><span class="printed">`)
+	p.otherName(&o.Code)
+	p.raw("</th>")
+	p.cell("result")
+	p.raw(`<span class="printed">`)
 	p.text(valueOf(o))
 	p.raw("</span>")
 	if s := o.Status.Code(); s != status {
 		if _, known := labels()[s]; known {
-			p.raw(`<div class="detail">`)
+			p.raw(` <div class="detail">`)
 			p.label(s)
 			p.raw("</div>")
 		}
@@ -327,16 +339,18 @@ func (p *page) result(o *r4.Observation, status string) {
 		p.text(o.Note[i].Text)
 		p.raw("</div>")
 	}
-	p.raw("</td><td>")
+	p.raw("</td>")
+	p.cell("converted")
 	for i := range o.Extension {
 		if x := &o.Extension[i]; x.Url == fhir.ExtensionOtherUnit {
 			p.converted(x)
 		}
 	}
-	p.raw("</td><td>")
+	p.raw("</td>")
+	p.cell("flag")
 	for i := range o.Interpretation {
 		flag := &o.Interpretation[i]
-		p.raw("<div>")
+		p.raw(`<div class="` + weights[codeIn(flag, measurement.SystemInterpretation)] + `">`)
 		p.text(nameOf(flag))
 		if len(flag.Coding) > 0 && arena.Deref(flag.Coding[0].Display) != "" {
 			p.raw(` <span class="detail">`)
@@ -345,9 +359,54 @@ func (p *page) result(o *r4.Observation, status string) {
 		}
 		p.raw("</div>")
 	}
-	p.raw("</td><td>")
+	p.raw("</td>")
+	p.cell("range")
 	p.text(rangeOf(o))
 	p.raw("</td></tr>\n")
+}
+
+// weights are the classes of flags that must be seen.
+var weights = map[string]string{"HH": "critical", "LL": "critical", "AA": "critical", "H": "abnormal", "L": "abnormal", "A": "abnormal", "POS": "abnormal", "R": "abnormal"}
+
+// cell begins a cell. Where a screen is narrow, its column's name stands before it.
+func (p *page) cell(column string) {
+	l := labels()[column]
+	p.raw(`<td data-label="` + html.EscapeString(l[p.first]+" "+l[1-p.first]) + `">`)
+}
+
+// specimen returns a specimen as the report has it, and what people call it where it is
+// a code, or words of one language.
+func (p *page) specimen(c *r4.CodeableConcept) string {
+	printed := nameOf(c)
+	list := []string{printed}
+	for _, language := range [...]string{"en", "zh"} {
+		name := p.table.SpecimenName(p.table.Specimen(printed), language)
+		if han := strings.ContainsFunc(printed, isHan); name != "" && han == (language == "zh") && (han || strings.Contains(printed, " ") || strings.ContainsFunc(printed, unicode.IsLower)) {
+			continue // said already
+		}
+		list = append(list, name)
+	}
+	return strings.TrimSpace(strings.Join(list, " "))
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// otherName says what the test is called in the language that the report is not in.
+func (p *page) otherName(c *r4.CodeableConcept) {
+	item := p.table.Coded(codeIn(c, fhir.SystemLOINC))
+	if item == nil {
+		return
+	}
+	printed, language := nameOf(c), 1
+	if strings.ContainsFunc(printed, isHan) {
+		language = 0
+	}
+	name := item.Name([...]string{"en", "zh"}[language])
+	if name != "" && !strings.Contains(strings.ToLower(printed), strings.ToLower(name)) {
+		p.raw(` <span class="other" lang="` + labels()["label"][language] + `">`)
+		p.text(name)
+		p.raw("</span>")
+	}
 }
 
 // converted writes a value in the unit of the other side, the range with it, and what

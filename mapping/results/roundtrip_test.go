@@ -291,9 +291,9 @@ func TestOtherUnits(t *testing.T) {
 		}
 	}
 	for printed, other := range map[string]string{
-		"or 9.8 g/dL": "= 98 g/L", "or 1.05 mg/dL": "= 92.8 umol/L", "or 0.42 mmol/L": "= 420 umol/L", "or 7.2 kPa": "= 54.0 mm[Hg]", "or 62 mmHg": "= 8.3 kPa",
+		"or 9.8 g/dL": "= 98 g/L", "or 1.05 mg/dL": "= 92.8 umol/L", "or 0.42 mmol/L": "= 420 umol/L", "or 7.2 kPa": "= 54.0 mmHg", "or 62 mmHg": "= 8.3 kPa",
 		"or 0.85 mg/L FEU": "", "or 75 nmol/L": "", "or 225 pmol/L": "= 100.1 ug/L", "or 13.2 mmHg": "", "or 14 ng/L": "= 0.014 ug/L", "or 88 μmol/L": "", "or <0.01 mIU/L": "",
-		"yb 132 g/L": "= 13.2 g/dL", "yb 40.1 %": "= 0.401 L/L", "yb 452 umol/L": "= 0.452 mmol/L", "yb 26.5 mg/g": "= 3.00 mg/mmol{creat}", "yb 125.3 pg/mL": "= 460.0 pmol/L",
+		"yb 132 g/L": "= 13.2 g/dL", "yb 40.1 %": "= 0.401 L/L", "yb 452 umol/L": "= 0.452 mmol/L", "yb 26.5 mg/g": "= 3.00 mg/mmol", "yb 125.3 pg/mL": "= 460.0 pmol/L",
 		"yb 312 mg/L": "", "yb 132 本": "", "yb 100 ng/mL": "= 225 pmol/L", "yb 8400 umol/L": "= 8.400 mmol/L", "yb 6.5 %": "",
 	} {
 		text, known := got[printed]

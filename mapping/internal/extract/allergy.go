@@ -37,6 +37,9 @@ func (r *Reader) allergies() {
 			r.issue(frontsheet.Warning, "allergy.drugs", "allergy-kind", "an allergy has no category: the document does not say whether it is to a drug, and it is listed as one")
 		}
 		if len(a.Category) > 0 && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryMedication) && !slices.Contains(a.Category, r4.AllergyIntoleranceCategoryBiologic) {
+			if r.readAllergyInWords(a) {
+				continue
+			}
 			r.issue(frontsheet.Information, "allergy.drugs", "no-drug", "an allergy is to no drug: the sheet has no place for it")
 			continue
 		}
@@ -161,6 +164,24 @@ func (r *Reader) readAllergyItem(a *r4.AllergyIntolerance) bool {
 	r.sheet.Allergy.Items = append(r.sheet.Allergy.Items, s)
 	r.unknownExtensions("AllergyIntolerance", a.Extension, fhir.ExtensionGrade, fhir.ExtensionSheetLine, fhir.ExtensionAllergyKind, fhir.ExtensionAllergySeverity)
 	r.unreadElements("AllergyIntolerance", a, "clinicalStatus", "verificationStatus", "category", "code", "patient", "encounter", "onsetDateTime", "reaction")
+	return true
+}
+
+// readAllergyInWords reads an allergy to what is no drug for a layout that has all of them
+// in words, and reports whether it is one.
+func (r *Reader) readAllergyInWords(a *r4.AllergyIntolerance) bool {
+	name := nameIn(a.Code)
+	if name == "" || !r.hasColumn("allergy.recorded") || r.layout.SetOf("allergy.recorded") != nil || r.hasColumn("allergy.drugs") || r.hasColumn("allergy.drugs-or-none") {
+		return false
+	}
+	s := frontsheet.AllergyItem{Name: name, Codes: r.ownCodes(a.Code)}
+	for i := range a.Reaction {
+		for j := range a.Reaction[i].Manifestation {
+			s.Reactions = append(s.Reactions, nameIn(&a.Reaction[i].Manifestation[j]))
+		}
+	}
+	r.sheet.Allergy.Items = append(r.sheet.Allergy.Items, s)
+	r.unreadElements("AllergyIntolerance", a, "clinicalStatus", "verificationStatus", "category", "code", "patient", "encounter", "reaction")
 	return true
 }
 

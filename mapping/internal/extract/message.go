@@ -35,6 +35,9 @@ func (r *Reader) ReadMessage(d *fhir.Document, l *layout.Layout, fields []fronts
 	}
 	r.index()
 	r.message()
+	if l.IsReferral() {
+		r.referral()
+	}
 	return r.sheet
 }
 

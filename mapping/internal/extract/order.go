@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/crossbay/crossbay/fhir"
@@ -17,10 +18,11 @@ func (r *Reader) inOrder(d *fhir.Document) *fhir.Document {
 	if r.extension(d.Composition.Extension, fhir.ExtensionSourceLayout) == nil {
 		return d
 	}
-	places := map[string]int{}
+	places, last := map[string]int{}, 0
 	for i := range d.Composition.Section {
 		for _, entry := range d.Composition.Section[i].Entry {
-			places[arena.Deref(entry.Reference)] = len(places)
+			last++
+			places[arena.Deref(entry.Reference)] = last // of several sections the last has the order
 		}
 	}
 	ordered := *d
@@ -40,7 +42,7 @@ func sorted[T any](list []T, places map[string]int, id func(*T) *string) []T {
 		if n, ok := places[document.URN+arena.Deref(id(v))]; ok {
 			return n
 		}
-		return len(places)
+		return math.MaxInt
 	}
 	compare := func(a, b T) int { return cmp.Compare(place(&a), place(&b)) }
 	if slices.IsSortedFunc(list, compare) {

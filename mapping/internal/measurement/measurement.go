@@ -101,17 +101,17 @@ func OtherUnits(t *laboratory.Table, found laboratory.Resolution, number, compar
 		if !ok {
 			continue
 		}
-		value := Quantity(converted, conversion.To, conversion.To)
+		value := Quantity(converted, t.Print(conversion.To), conversion.To)
 		value.Comparator = Comparator(comparator)
 		parts := []r4.Extension{{Url: "value", ValueQuantity: value}}
 		if i, ok := laboratory.ParseInterval(printed); ok {
 			if other, ok := conversion.Interval(i); ok {
 				r := &r4.Range{}
 				if other.Low != "" {
-					r.Low = Quantity(other.Low, conversion.To, conversion.To)
+					r.Low = Quantity(other.Low, t.Print(conversion.To), conversion.To)
 				}
 				if other.High != "" {
-					r.High = Quantity(other.High, conversion.To, conversion.To)
+					r.High = Quantity(other.High, t.Print(conversion.To), conversion.To)
 				}
 				parts = append(parts, r4.Extension{Url: "range", ValueRange: r})
 			}

@@ -2,6 +2,7 @@ package message
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
@@ -22,9 +23,8 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 		}
 	}
 	w.adaptHospital(&s.Facility.Hospital)
-	if w.Layout.IsReferral() && len(s.Observations) > 0 { // REF has OBX behind OBR alone
-		s.Observations = nil
-		w.Report("OBX-3", "result.concept", frontsheet.Warning, "no-column", "a referral has results within orders, and the sheet has none: they are left out, and go with it as reports")
+	if w.Layout.IsReferral() {
+		w.dropResults(s)
 	}
 	p := &s.Patient
 	for _, a := range [...]*frontsheet.Address{&p.Current, &p.Registered, &p.Employer} {
@@ -83,6 +83,22 @@ func (w *Writer) adaptMessage(s *frontsheet.FrontSheet) {
 	if st.Destination == "" {
 		st.Destination, st.Community = st.Community, ""
 	}
+}
+
+// dropResults leaves out the results of a sheet of another layout, and says which: a
+// referral has them within orders (OBX behind OBR alone), and the sheet has none.
+func (w *Writer) dropResults(s *frontsheet.FrontSheet) {
+	for _, e := range w.elements {
+		if !strings.HasPrefix(e.Name, "result.") {
+			continue
+		}
+		for _, index := range e.Part.Indices(s) {
+			if !e.At(s, index).Empty() {
+				w.Report("", e.Part.Path(e.Name, index), frontsheet.Warning, "no-column", "a referral has results within orders, and the sheet has no orders: the value is left out, and goes with it as a report")
+			}
+		}
+	}
+	s.Observations = nil
 }
 
 // adaptDetails puts what is said of a referral beside its fields into the letter, each

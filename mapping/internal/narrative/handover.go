@@ -1,9 +1,12 @@
 package narrative
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/crossbay/crossbay/codes/term"
+	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/interpret"
 	"github.com/crossbay/crossbay/mapping/laboratory"
@@ -41,8 +44,8 @@ func namesOf(lines []chartLine) []chartLine {
 
 // Results returns rows of the last results of reports that keep asks for by their codes of
 // LOINC, one of each test: as printed, and beside it in the units of the other side; and of
-// what the last reports in words come to, one of each examination. A result that does not
-// count is none.
+// what the last reports in words come to, which have no such code, one of each examination.
+// A result that does not count is none.
 func (c *Chart) Results(reports []report.Report, keep func(code string) bool) []chartRow {
 	table := laboratory.Default()
 	var rows []chartRow
@@ -71,7 +74,7 @@ func (c *Chart) Results(reports []report.Report, keep func(code string) bool) []
 		if withdrawn(r.Status) {
 			continue
 		}
-		if r.Conclusion+r.Findings != "" {
+		if r.Conclusion+r.Findings != "" && keep("") {
 			add("\x00"+r.Panel.Local()+"\x00"+r.Panel.Name()+"\x00"+r.Site.Name(), c.words(r), r.Observed)
 		}
 		for j := range r.Results {
@@ -83,7 +86,7 @@ func (c *Chart) Results(reports []report.Report, keep func(code string) bool) []
 			if withdrawn(res.Status) || !res.HasValue() {
 				continue
 			}
-			if found := interpret.Resolve(table, r, res); !keep(found.LOINC.Code) {
+			if !keep(loincOf(table, r, res)) {
 				continue
 			}
 			key := res.Test.Local() + "\x00" + res.Test.Name() + "\x00" + res.Sub
@@ -94,6 +97,16 @@ func (c *Chart) Results(reports []report.Report, keep func(code string) bool) []
 		}
 	}
 	return rows
+}
+
+// loincOf returns the code of LOINC that a result has, stated or by the table, "" for none.
+func loincOf(table *laboratory.Table, r *report.Report, res *report.Result) string {
+	for _, c := range res.Test.Codings {
+		if c.System == fhir.SystemLOINC {
+			return c.Code
+		}
+	}
+	return interpret.Resolve(table, r, res).LOINC.Code
 }
 
 // words returns the row of what a report comes to, or of what was seen where it comes to
@@ -136,10 +149,17 @@ func (c *Chart) result(table *laboratory.Table, r *report.Report, res *report.Re
 	detail.kind = detailLine
 	source := []chartLine{name, value, detail}
 	reader := c.reworded(nameLine, res.Test.Name())
-	if found := interpret.Resolve(table, r, res); interpret.Convertible(&found) && res.IsNumber() && res.Separator == "" {
+	found := interpret.Resolve(table, r, res)
+	if found.Item != nil && slices.Contains(reader[0].marks, untranslated) {
+		// What no term says, the table of tests may.
+		if name := found.Item.Name("zh"); name != "" && c.Reader() == term.Mainland {
+			reader[0].text, reader[0].language, reader[0].marks = name, c.Reader(), nil
+		}
+	}
+	if interpret.Convertible(&found) && res.IsNumber() && res.Separator == "" {
 		for _, conversion := range table.Counterparts(found.Item, found.UCUM) {
 			if number, ok := conversion.Apply(string(res.Number)); ok {
-				line := c.line("= " + res.Comparator + number + " " + conversion.To)
+				line := c.line(joined(" ", "= "+res.Comparator+number, table.Print(conversion.To)))
 				reader = append(reader, line)
 				if i, ok := laboratory.ParseInterval(res.Range); ok && i.Low != "" && i.High != "" {
 					if other, ok := conversion.Interval(i); ok {

@@ -72,11 +72,12 @@ func (c *Chart) AppendArticle(dst []byte, number int) []byte {
 func Anchor(number int) string { return "sheet-" + strconv.Itoa(number) }
 
 // AppendEntry appends the entry of the sheet in the list of those of a page.
-func (c *Chart) AppendEntry(dst []byte, number int) []byte {
+func (c *Chart) AppendEntry(dst []byte, at int) []byte {
 	dst = append(dst, "<li><a href=\"#"...)
-	dst = append(dst, Anchor(number)...)
+	dst = append(dst, Anchor(at)...)
 	dst = append(dst, "\">"...)
-	for i, text := range [...]string{c.patientName(), c.Sheet.Patient.RecordNumber, forPeople(c.Sheet.Stay.Admission)} {
+	_, number := c.recordNumber()
+	for i, text := range [...]string{c.patientName(), number, forPeople(c.Sheet.Stay.Admission)} {
 		language := localize.LanguageOf(text, c.Chinese)
 		if text == "" {
 			if i > 0 {
@@ -107,25 +108,34 @@ func (c *Chart) patientName() string {
 	return chars.FirstOf(inFull(p.Name, p.NameParts), named(&p.EnglishName))
 }
 
+// recordNumber returns the number that tells the sheet from others, and its label: that of the
+// record, and where none is stated, that of an identity document, or, as in extracts
+// without names, of the case or of the patient.
+func (c *Chart) recordNumber() (label, number string) {
+	p := &c.Sheet.Patient
+	switch {
+	case p.RecordNumber != "":
+	case p.DocumentNumber != "":
+		return "patient.document-number", p.DocumentNumber
+	case len(p.Documents) > 0 && p.Documents[0].Number != "":
+		return "patient.document-number", p.Documents[0].Number
+	case c.Sheet.Stay.Number != "":
+		return "stay.number", c.Sheet.Stay.Number
+	case len(p.Identifiers) > 0:
+		return "patient.identifier", p.Identifiers[0].Value
+	}
+	return "patient.record-number", p.RecordNumber
+}
+
 // appendRunning begins the table around a sheet. Its head says whose sheet it is, and
 // browsers print the head of a table anew on each leaf: a loose leaf has its owner.
 func (c *Chart) appendRunning(dst []byte) []byte {
-	p := &c.Sheet.Patient
-	number := struct{ label, text string }{"patient.record-number", p.RecordNumber}
-	switch { // without that number another says whose leaf it is
-	case number.text != "":
-	case p.DocumentNumber != "":
-		number.label, number.text = "patient.document-number", p.DocumentNumber
-	case len(p.Documents) > 0 && p.Documents[0].Number != "":
-		number.label, number.text = "patient.document-number", p.Documents[0].Number
-	case len(p.Identifiers) > 0 && p.Identifiers[0].Value != "":
-		number.label, number.text = "patient.identifier", p.Identifiers[0].Value
-	}
+	label, number := c.recordNumber()
 	dst = append(dst, `<table class="leaf" role="presentation"><thead><tr><td>`...)
 	for i, field := range [...]struct{ label, text string }{
 		{"patient.name", c.patientName()},
-		{"patient.birth-date", forPeople(p.BirthDate)},
-		number,
+		{"patient.birth-date", forPeople(c.Sheet.Patient.BirthDate)},
+		{label, number},
 	} {
 		text, language := field.text, localize.LanguageOf(field.text, c.Chinese)
 		if text == "" {

@@ -164,14 +164,17 @@ func (m *maker) renamed(part, name string, keep func(label string, number int) b
 // care, weights, ages, which is of the course.
 func (m *maker) findings(s, course *r4.CompositionSection, contents map[string]*content) {
 	blood := slices.ContainsFunc(m.kind.Sections, func(s document.Section) bool { return s.Name == "blood-group" })
-	of := map[string]string{} // sections by what refers to an Observation
+	of := map[string]string{}   // sections by what refers to an Observation
+	groups := map[string]bool{} // results among others that are blood groups: they stand in both
 	for i := range m.document.Observations {
 		o := &m.document.Observations[i]
 		name := "course"
 		if m.isResult(o) {
 			name = "results"
-			if blood && (codeOf(&o.Code, m.URI(fhir.SystemSheetItem), "abo-group", "rh-group") != "" || codeOf(&o.Code, fhir.SystemLOINC, document.BloodGroups()...) != "") {
+			if blood && codeOf(&o.Code, m.URI(fhir.SystemSheetItem), "abo-group", "rh-group") != "" {
 				name = "blood-group"
+			} else if blood && codeOf(&o.Code, fhir.SystemLOINC, document.BloodGroups()...) != "" {
+				groups[document.URN+arena.Deref(o.Id)] = true
 			}
 		}
 		of[document.URN+arena.Deref(o.Id)] = name
@@ -186,6 +189,12 @@ func (m *maker) findings(s, course *r4.CompositionSection, contents map[string]*
 				contents[name] = &content{}
 			}
 			contents[name].entries = append(contents[name].entries, entry)
+			if groups[arena.Deref(entry.Reference)] {
+				if contents["blood-group"] == nil {
+					contents["blood-group"] = &content{}
+				}
+				contents["blood-group"].entries = append(contents["blood-group"].entries, entry)
+			}
 		}
 	}
 	isRow := func(label string, number int) bool {

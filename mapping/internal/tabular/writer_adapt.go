@@ -148,7 +148,7 @@ func (w *Writer) reportDrugCodes(a *frontsheet.Allergy) {
 	}
 	for _, codes := range a.DrugCodes {
 		if len(codes) > 0 {
-			w.report(list, frontsheet.Warning, "no-column", "an allergy has a code, and the column has a place for its name alone: the code is left out")
+			w.report(list, frontsheet.Warning, "no-column", codeOfAllergy)
 		}
 	}
 }

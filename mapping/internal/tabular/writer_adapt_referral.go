@@ -10,6 +10,9 @@ import (
 	"github.com/crossbay/crossbay/mapping/internal/layout"
 )
 
+// codeOfAllergy says that a code of an allergy has no place.
+const codeOfAllergy = "an allergy has a code, and the column has a place for its name alone: the code is left out"
+
 // adaptAllergiesInWords puts all that is known of allergies into a column of free text,
 // where the layout has no other: each with its kind, how grave it is, and what it does.
 func (w *Writer) adaptAllergiesInWords(f *layout.Field, a *frontsheet.Allergy) {
@@ -41,7 +44,10 @@ func (w *Writer) adaptAllergiesInWords(f *layout.Field, a *frontsheet.Allergy) {
 		if w.Options.KeepCodings && len(item.Codes) > 0 {
 			continue // it comes back with its codes
 		}
-		a.Items[i] = frontsheet.AllergyItem{Codes: item.Codes, Noted: item.Noted, Grade: item.Grade, Row: item.Row}
+		if len(item.Codes) > 0 {
+			w.report(f, frontsheet.Warning, "no-column", codeOfAllergy)
+		}
+		a.Items[i] = frontsheet.AllergyItem{Noted: item.Noted, Grade: item.Grade, Row: item.Row}
 	}
 	words = append(words, a.Drugs...)
 	w.reportDrugCodes(a)
