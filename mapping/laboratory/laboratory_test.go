@@ -396,10 +396,12 @@ func TestInterval(t *testing.T) {
 		assert.True(t, ok, printed)
 		assert.Equal(t, want, got, printed)
 	}
-	for _, printed := range []string{"", "--", "阴性", "M 57-97; F 41-73", "9.5-3.5", "1:80", "<1:100", "成人 3-5", "-",
+	for _, printed := range []string{
+		"", "--", "阴性", "M 57-97; F 41-73", "9.5-3.5", "1:80", "<1:100", "成人 3-5", "-",
 		// What can be read in two ways, what depends on who is meant, and what a sign is missing of.
 		"-3--1", "男:9-50 女:7-40", "男：3.5-5.3；女：2.5-4.3", "3.5-5.3\n男", "M:3-5", "0-1岁 1-2;2-3岁 3-4", "<3.5 或 >5.3", "0-0.5(阴性)", "0-0.5 (neg)", "3.5-5.3 mmol/L", "35-45%", "1:20-1:40", "5.0-",
-		"±3", "3,500-9,500", "1-2-3", "[0.6][1.3]", "(3.5-5.3)(空腹)", "0-<5", "3.5-5.3/7.8", "1e3-2e3", "---", "-5.0"} {
+		"±3", "3,500-9,500", "1-2-3", "[0.6][1.3]", "(3.5-5.3)(空腹)", "0-<5", "3.5-5.3/7.8", "1e3-2e3", "---", "-5.0",
+	} {
 		_, ok := ParseInterval(printed)
 		assert.False(t, ok, printed)
 	}
