@@ -5,10 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/crossbay/crossbay/codes/term"
 	"github.com/crossbay/crossbay/fhir"
 	"github.com/crossbay/crossbay/mapping/frontsheet"
 	"github.com/crossbay/crossbay/mapping/internal/interpret"
+	"github.com/crossbay/crossbay/mapping/internal/localize"
 	"github.com/crossbay/crossbay/mapping/laboratory"
 	"github.com/crossbay/crossbay/mapping/report"
 )
@@ -152,7 +152,7 @@ func (c *Chart) result(table *laboratory.Table, r *report.Report, res *report.Re
 	found := interpret.Resolve(table, r, res)
 	if found.Item != nil && slices.Contains(reader[0].marks, untranslated) {
 		// What no term says, the table of tests may.
-		if name := found.Item.Name("zh"); name != "" && c.Reader() == term.Mainland {
+		if name := localize.InScript(c.Reader(), found.Item.Name("zh"), "", found.Item.Name("en")); name != "" {
 			reader[0].text, reader[0].language, reader[0].marks = name, c.Reader(), nil
 		}
 	}
