@@ -108,6 +108,16 @@ func lines(message []byte) [][]byte {
 	return bytes.FieldsFunc(message, func(r rune) bool { return r == '\r' || r == '\n' })
 }
 
+// segmentsNamed returns how many segments of a name there are.
+func segmentsNamed(segments [][]byte, name string) (n int) {
+	for _, s := range segments {
+		if bytes.HasPrefix(s, []byte(name)) {
+			n++
+		}
+	}
+	return n
+}
+
 // readMessage reads one message.
 func readMessage(e *Entry, message []byte, o *Options) {
 	segments := lines(message)
@@ -118,6 +128,10 @@ func readMessage(e *Entry, message []byte, o *Options) {
 	from, to, ok := typeOf(segments[0], "ORU")
 	if !ok {
 		e.issue(o, "MSH-9", frontsheet.Error, "message-type", "the message is not an ORU message")
+		return
+	}
+	if n := segmentsNamed(segments, "PID"); n > 1 {
+		e.issue(o, "PID[2]", frontsheet.Error, "several-patients", "the message has results of several patients: each needs a message of its own, so that none is taken for another's")
 		return
 	}
 	rec := &report.Record{Layout: ORU, Trigger: string(segments[0][from:to]), WithoutVisit: true}

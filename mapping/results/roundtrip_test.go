@@ -396,6 +396,8 @@ func TestRejected(t *testing.T) {
 		"MSH|^~\\&|A|B|||20260105||ORU^R01|1|P|2.4\rPID|1||P1^^^B^PI\r":          "no-report",
 		"MSH|^~\\&|A|B|||20260105||ORU^R01|1|P|2.4\rPID|1||\rOBR|1|1|2|X\r":      "no-record-key",
 		"MSH|^~\\&|A|B|||20260105||ORU^R01|1|P|2.4\rPID|1||1\rOBR|1\rnonsense\r": "bad-segment",
+		// PATIENT_RESULT may repeat in ORU^R01 (HL7 v2.5, 7.3.1).
+		"MSH|^~\\&|A|B|||20260105||ORU^R01|1|P|2.4\rPID|1||1\rOBR|1|1|2|X\rPID|2||2\rOBR|1|3|4|X\r": "several-patients",
 	} {
 		for e, err := range Read(strings.NewReader(text), ORU, &Options{Admissions: hongkong.ADT()}) {
 			require.NoError(t, err)

@@ -3,6 +3,7 @@ package results
 import (
 	"bytes"
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 
@@ -39,6 +40,7 @@ const (
 	columnPerformer     = "P7601" // 检验机构代码
 	columnPerformerName = "P7602"
 	columnKind          = "P7603" // 检验报告单类别名称
+	columnKindCode      = "P7604"
 	columnPlacer        = "P7605" // 检验申请单号
 	columnOrder         = "P7606" // 检验申请单据名称
 	columnTested        = "P7607" // 检验日期
@@ -77,6 +79,15 @@ func startsRows(start []byte) bool {
 		}
 	}
 	return false
+}
+
+// isSaid reports whether a field holds a cell of rows that the report says itself.
+func isSaid(column string) bool {
+	switch column {
+	case columnKind, columnKindCode, columnOrder:
+		return false
+	}
+	return slices.ContainsFunc(rowsLayout().Columns(), func(c mapping.Column) bool { return c.Name == column })
 }
 
 // placeholder stands in a column of text that must not be empty.

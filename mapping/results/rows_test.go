@@ -91,6 +91,18 @@ func TestRowsSay(t *testing.T) {
 	}, got)
 }
 
+// What a report says itself of its rows is not told as left out of another layout.
+func TestRowsIntoMessages(t *testing.T) {
+	for _, rec := range read(t, sample(t, "hqms-p76.csv"), "") {
+		_, issues := write(t, ORU, rec)
+		for _, i := range issues {
+			if i.Code == "kept-cells" {
+				assert.Contains(t, []string{columnOrder, columnKind, columnKindCode}, i.Column)
+			}
+		}
+	}
+}
+
 const rowsHeader = "P7502,P7506,P7000,P4,P7605,P7615,P7616,P7620,P7621,P7622,P7624,P7625\n"
 
 // Rows of a report that stand apart, rows of one report that name two patients, rows without

@@ -220,7 +220,7 @@ func (w *Writer) restore(cells map[string]string, r *report.Report, res *report.
 			if len(r.Specimens) > 0 && len(wasReport.Specimens) > 0 && r.Specimens[0].Collected == wasReport.Specimens[0].Collected && r.Specimens[0].Received == wasReport.Specimens[0].Received {
 				cells[column] = text
 			}
-		case columnKind, "P7604", columnOrder:
+		case columnKind, columnKindCode, columnOrder:
 			cells[column] = text
 		default:
 			if cells[column] == "" {

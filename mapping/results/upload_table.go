@@ -147,7 +147,7 @@ func isWhole(column string) bool {
 	case "ORC", "OBR", "OBX", "NTE", "SPM":
 		return true
 	}
-	return isObject(column)
+	return isObject(column) || isSaid(column)
 }
 
 // isObject reports whether a field holds an object of an upload as a whole.

@@ -359,8 +359,11 @@ func (r *reportRun) record(rec *report.Record, issues []mapping.Issue, raw []byt
 			if private != nil {
 				private.Label(d)
 			}
-			if text, err = encode(d, nil); err != nil {
-				return err
+			if text, err = encode(d, nil); err != nil { // costs the record, not the run
+				file, record, line := rec.Sheet.Position()
+				issues = append(issues, mapping.Issue{File: file, Record: record, Line: line, Severity: mapping.Error, Code: "not-encodable", Detail: "the document cannot be written: " + err.Error()})
+				text, lines, err = nil, nil, nil
+				break
 			}
 			lines = append(lines, text)
 		}
