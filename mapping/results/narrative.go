@@ -17,10 +17,15 @@ func (c *composer) narrative() *r4.Narrative { return c.narrativeOf(c.document.D
 // openDiv begins a narrative.
 const openDiv = `<div xmlns="http://www.w3.org/1999/xhtml">`
 
+// longestNarrative is how many bytes a narrative has before results are left out of it: a
+// text of FHIR has at most a mebibyte.
+const longestNarrative = 900 << 10
+
 // narrativeOf is narrative for some of the reports.
 func (c *composer) narrativeOf(reports []r4.DiagnosticReport) *r4.Narrative {
 	var b strings.Builder
 	b.WriteString(openDiv)
+	left := 0 // out of the text
 	at := map[string]*r4.Observation{}
 	for i := range c.document.Observations {
 		at[document.URN+*c.document.Observations[i].Id] = &c.document.Observations[i]
@@ -41,6 +46,10 @@ func (c *composer) narrativeOf(reports []r4.DiagnosticReport) *r4.Narrative {
 			if o == nil || o == k.findings {
 				continue
 			}
+			if b.Len() > longestNarrative {
+				left++
+				continue
+			}
 			b.WriteString("<tr>")
 			for _, cell := range []string{nameOf(&o.Code), valueOf(o), flagsOf(o), rangeOf(o), othersOf(o)} {
 				b.WriteString("<td>" + html.EscapeString(clean(cell)) + "</td>")
@@ -51,6 +60,9 @@ func (c *composer) narrativeOf(reports []r4.DiagnosticReport) *r4.Narrative {
 		if k.remarks != "" && !said {
 			b.WriteString("<p>" + html.EscapeString(clean(k.remarks)) + "</p>")
 		}
+	}
+	if left > 0 {
+		b.WriteString("<p>" + itoa(left) + " more results stand in the entries. 另有 " + itoa(left) + " 项结果见条目。</p>")
 	}
 	b.WriteString(`</div>`)
 	return &r4.Narrative{Status: r4.NarrativeStatusGenerated, Div: b.String()}
